@@ -1,0 +1,33 @@
+"""Go's values as Python objects: the kinds that plain Python types do not tell apart.
+
+nil, bool, float64, int, string, []byte, []interface{} and map[string]interface{} are None, bool, float, int, str,
+bytes, list and dict. What else a template can hold is a small class here.
+"""
+
+
+class Int64(int):
+    """Go's int64: what Sprig's arithmetic and `toInt64` return."""
+
+
+class Int32(int):
+    """Go's int32 (and rune)."""
+
+
+class Uint8(int):
+    """Go's uint8: an element of []byte."""
+
+
+class Uint32(int):
+    """Go's uint32: what adler32sum's inner value and `until` of unsigned kinds give."""
+
+
+class Uint64(int):
+    """Go's uint64."""
+
+
+class StringList(list[str]):
+    """Go's []string: what splitList, sortAlpha and regexFindAll return."""
+
+
+class StringMap(dict[str, str]):
+    """Go's map[string]string: what `split` and `.Files.AsConfig`'s inner map give."""
