@@ -73,9 +73,7 @@ class ToolMissingError(HelmkitError):
 class ToolError(HelmkitError):
     """A program ran and failed; `returncode` is its exit status."""
 
-    def __init__(
-        self, message: str, *, returncode: int, where: str | None = None, hint: str | None = None
-    ) -> None:
+    def __init__(self, message: str, *, returncode: int, where: str | None = None, hint: str | None = None) -> None:
         super().__init__(message, where=where, hint=hint)
         self.returncode = returncode
 

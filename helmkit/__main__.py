@@ -1,0 +1,39 @@
+"""The program's entry point.
+
+The bare `helmkit`, `--help` and `--version` are answered here, from text made beforehand, since importing the command
+line framework takes longer than the whole of `helm --help`. tests/cli/test_help.py keeps that text true.
+"""
+
+import os
+import sys
+
+
+def main() -> int:
+    """Run the command line in sys.argv; the exit code (see helmkit.cli.exit_codes)."""
+    arguments = sys.argv[1:]
+    completing = "_HELMKIT_COMPLETE" in os.environ
+    if not completing and arguments in ([], ["--help"], ["-h"], ["help"]):
+        # Not pathlib: its import alone takes 5 ms.
+        with open(__file__.removesuffix("__main__.py") + "cli/help.txt", encoding="utf-8") as help_text:  # noqa: PTH123
+            return _write(help_text.read())
+    if arguments == ["--version"]:
+        from helmkit import __version__
+
+        return _write(f"helmkit {__version__}\n")
+    from helmkit.cli.main import run
+
+    return run(arguments)
+
+
+def _write(text: str) -> int:
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        sys.stderr.close()  # or the interpreter would report the pipe again while it exits
+        return 141
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,138 @@
+"""The root command: the table of commands, and how an error ends the run.
+
+Every exception becomes `helmkit: error: WHAT (WHERE)`, a `hint:` line where there is something to do, and an exit
+code of helmkit.cli.exit_codes. A traceback appears under --debug alone.
+"""
+
+import sys
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from helmkit import errors
+from helmkit.cli.command import LazyCommand, LazyGroup
+from helmkit.cli.exit_codes import ExitCode, exit_code
+from helmkit.cli.output import printable, silence_broken_pipe
+from helmkit.cli.settings import Settings
+
+COMMANDS = {
+    name: LazyCommand(f"helmkit.cli.{module}", text)
+    for name, module, text in [
+        ("template", "template:template", "Print a chart's manifests, as helm template does."),
+        ("values", "values:values", "Print a chart's merged values."),
+        ("lint", "lint:lint", "Check charts: an error with file, line and column."),
+        ("package", "package:package", "Make an archive of a chart folder."),
+        ("repo", "repo:repo", "Sync and inspect the repositories of mirrors.yaml."),
+        ("search", "search:search", "Find charts."),
+        ("show", "show:show", "Show a chart's metadata, values, readme or CRDs."),
+        ("pull", "pull:pull", "Fetch a chart archive, verified."),
+        ("versions", "versions:versions", "List every version of a chart."),
+        ("install", "install:install", "Install a chart through helm."),
+        ("upgrade", "upgrade:upgrade", "Upgrade a release through helm."),
+        ("rollback", "releases:rollback", "Bring a release back to an earlier revision."),
+        ("uninstall", "releases:uninstall", "Remove releases."),
+        ("list", "releases:list_releases", "List releases."),
+        ("status", "releases:status", "Show a release."),
+        ("history", "releases:history", "List a release's revisions."),
+        ("get", "releases:get", "Show a release's values, manifest, notes or hooks."),
+        ("test", "releases:test", "Run a release's tests."),
+        ("rbac", "rbac:rbac", "Give a service account what it needs, and no more."),
+        ("context", "context:context", "List and choose kubeconfig contexts."),
+        ("tools", "tools:tools", "Install helm and kubectl, through their mirrors."),
+        ("helm", "passthrough:helm", "Run the helm that helmkit manages."),
+        ("kubectl", "passthrough:kubectl", "Run the kubectl that helmkit manages."),
+        ("doctor", "doctor:doctor", "Say what works here."),
+        ("completion", "completion:completion", "Print a shell completion script."),
+    ]
+}
+ALIASES = {"inspect": "show", "del": "uninstall", "delete": "uninstall", "ls": "list", "fetch": "pull"}
+
+
+def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from helmkit import __version__
+
+        click.echo(f"helmkit {__version__}")
+        context.exit()
+
+
+root = LazyGroup(
+    "helmkit",
+    table=COMMANDS,
+    aliases=ALIASES,
+    help="Render, lint, mirror, search and install Helm charts, from behind a firewall if need be.",
+    examples="""
+        helmkit repo sync
+        helmkit search wordpress
+        helmkit template my-blog wordpress --set ingress.enabled=true
+        helmkit install wordpress --dry-run
+    """,
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "max_content_width": 100,
+        "auto_envvar_prefix": None,
+    },
+    no_args_is_help=True,
+)
+root.params.append(
+    click.Option(
+        ["--version"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_print_version,
+        help="Show the version and exit.",
+    )
+)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line; the exit code. Never raises but for SystemExit of a bug in Click itself."""
+    settings = Settings()
+    try:
+        result = root.main(list(arguments), prog_name="helmkit", standalone_mode=False, obj=settings)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else ExitCode.DONE
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except BrokenPipeError:
+        silence_broken_pipe()
+        return ExitCode.BROKEN_PIPE
+    except (KeyboardInterrupt, click.Abort):
+        return _fail("interrupted", ExitCode.INTERRUPTED)
+    except click.ClickException as error:
+        return _usage(error)
+    except errors.HelmkitError as error:
+        _trace(settings)
+        return _fail(str(error), exit_code(error), error.hint)
+    except OSError as error:
+        _trace(settings)
+        return _fail(_system_text(error), ExitCode.FAILED)
+    except Exception as error:  # noqa: BLE001  the last line of defence: a bug is reported, not dumped
+        _trace(settings)
+        text = f"a fault in helmkit itself: {type(error).__name__}: {error}"
+        return _fail(text, ExitCode.FAILED, "run it again with --debug and report what it prints")
+
+
+def _usage(error: click.ClickException) -> int:
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "helmkit"
+    return _fail(error.format_message(), ExitCode.USAGE, f"see {path} --help")
+
+
+def _system_text(error: OSError) -> str:
+    where = f" ({error.filename})" if error.filename else ""
+    return f"{(error.strerror or str(error)).lower()}{where}"
+
+
+def _fail(text: str, code: ExitCode, hint: str | None = None) -> int:
+    click.echo(f"helmkit: error: {printable(text)}", err=True)
+    if hint:
+        click.echo(f"hint: {printable(hint)}", err=True)
+    return code
+
+
+def _trace(settings: Settings) -> None:
+    if settings.debug:
+        traceback.print_exc()
