@@ -1,0 +1,1 @@
+"""helm, kubectl and other programs: finding, installing and running them. The only package that starts processes."""

@@ -1,0 +1,33 @@
+"""Fixtures for everybody: the real helm and kubectl, installed by helmkit itself into the user's cache folder."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from helmkit.kube import tools
+
+
+@pytest.fixture(scope="session")
+def tool_root() -> Path:
+    """The folder under which the tests keep real programs from one run to the next."""
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(cache) / "helmkit" / "test-tools"
+
+
+@pytest.fixture(scope="session")
+def helm(tool_root: Path) -> Path:
+    """A real helm 4, the reference."""
+    return tools.install("helm", tool_root)
+
+
+@pytest.fixture(scope="session")
+def helm3(tool_root: Path) -> Path:
+    """A real helm 3."""
+    return tools.install("helm", tool_root, version="3.19.0")
+
+
+@pytest.fixture(scope="session")
+def kubectl(tool_root: Path) -> Path:
+    """A real kubectl."""
+    return tools.install("kubectl", tool_root)
