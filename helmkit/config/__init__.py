@@ -1,0 +1,32 @@
+"""mirrors.yaml: its text becomes frozen dataclasses, and every mistake in it one line with file, line and column."""
+
+from helmkit.config.model import (
+    Auth,
+    ImageRule,
+    Limits,
+    Mirrors,
+    Repository,
+    Rewrite,
+    Selection,
+    Source,
+    Tls,
+    Tool,
+    ToolSource,
+)
+from helmkit.config.parse import load_mirrors, parse_mirrors
+
+__all__ = [
+    "Auth",
+    "ImageRule",
+    "Limits",
+    "Mirrors",
+    "Repository",
+    "Rewrite",
+    "Selection",
+    "Source",
+    "Tls",
+    "Tool",
+    "ToolSource",
+    "load_mirrors",
+    "parse_mirrors",
+]
