@@ -4,6 +4,8 @@ nil, bool, float64, int, string, []byte, []interface{} and map[string]interface{
 bytes, list and dict. What else a template can hold is a small class here.
 """
 
+from typing import Any
+
 
 class Int64(int):
     """Go's int64: what Sprig's arithmetic and `toInt64` return."""
@@ -31,3 +33,19 @@ class StringList(list[str]):
 
 class StringMap(dict[str, str]):
     """Go's map[string]string: what `split` and `.Files.AsConfig`'s inner map give."""
+
+
+class IntList(list[int]):
+    """Go's []int: what `until` and `untilStep` return."""
+
+
+class ListList(list[list[Any]]):
+    """Go's [][]interface{}: what `chunk` returns."""
+
+
+class NilList(list[Any]):
+    """A nil []interface{}, such as `rest` of an empty list: prints as an empty list, and is null in JSON and YAML."""
+
+
+class NilStringList(StringList):
+    """A nil []string, such as `regexFindAll` without a match: null in JSON and YAML."""
