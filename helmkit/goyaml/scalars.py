@@ -1,0 +1,157 @@
+"""How go-yaml v2's emitter writes one scalar: its style, its quotes, its folding."""
+
+from functools import cache
+from typing import Any
+
+from helmkit.goyaml.gofloat import format_float
+from helmkit.goyaml.gojson import number as json_number
+from helmkit.goyaml.resolve import is_timestamp, resolve
+
+WIDTH = 80
+_ESCAPES = {
+    "\0": "\\0",
+    "\a": "\\a",
+    "\b": "\\b",
+    "\t": "\\t",
+    "\n": "\\n",
+    "\v": "\\v",
+    "\f": "\\f",
+    "\r": "\\r",
+    "\x1b": "\\e",
+    '"': '\\"',
+    "\\": "\\\\",
+    "\x85": "\\N",
+    "\xa0": "\\_",
+    "\u2028": "\\L",
+    "\u2029": "\\P",
+}
+
+
+def number_text(value: float) -> str:
+    """A number as it leaves JSON and go-yaml: integers up to 64 bits in full, everything else as Go's %g."""
+    if isinstance(value, int):
+        return int.__repr__(value)
+    text = json_number(value)
+    if "." not in text and "e" not in text and -(1 << 63) <= int(text) < 1 << 64:
+        return "0" if text == "-0" else text
+    return format_float(value)
+
+
+def scalar_text(text: str, indent: int, column: int, key: bool) -> str:
+    """A string as it stands behind ``key: ``; `indent` is that of its continuation lines, `column` where it starts.
+
+    A `key` is written on one line. A block scalar ends with its own newline if the string does.
+    """
+    pattern = _patterns()
+    if pattern["simple"].match(text) and (key or column + len(text) <= WIDTH + 1) and not _resolves(text):
+        return text
+    special = pattern["special"].search(text) is not None or pattern["space_break"].search(text) is not None
+    if "\n" in text:
+        if key or special or text[-1] == " ":
+            return _double(text, indent, column, key)
+        return _literal(text, indent)
+    if special or _resolves(text):
+        return _double(text, indent, column, key)
+    if pattern["not_plain"].search(text):
+        if pattern["break_space"].search(text):
+            return _double(text, indent, column, key)
+        return _single(text, indent, column, key)
+    return text if key else _fold(text, indent, column)
+
+
+def _resolves(text: str) -> bool:
+    """Whether the text, unquoted, would be read as something else than this string."""
+    return not isinstance(resolve(text), str) or is_timestamp(text) or _base60(text)
+
+
+def _base60(text: str) -> bool:
+    return text[0] in "+-0123456789" and ":" in text and _patterns()["base60"].match(text) is not None
+
+
+@cache
+def _patterns() -> dict[str, Any]:
+    import re
+
+    return {
+        "simple": re.compile(r"[A-Za-z0-9_./$(=][A-Za-z0-9_./$()=+*@-]*(?: [A-Za-z0-9_./$()=+*@-]+)*\Z"),
+        "special": re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]"),
+        "space_break": re.compile(" [\n\u2028\u2029]"),
+        "break_space": re.compile("[\n\u2028\u2029] "),
+        "not_plain": re.compile(
+            "\\A(?:[#,\\[\\]{}&*!|>'\"%@`]|---|\\.\\.\\.|[-?:](?:[ \t]|\\Z)| )"
+            "| \\Z|:(?:[ \t]|\\Z)|[ \n\u2028\u2029]#|[\u2028\u2029]"
+        ),
+        "base60": re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?\Z"),
+        "escaped": re.compile('[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]|["\\\\]'),
+    }
+
+
+def _literal(text: str, indent: int) -> str:
+    """A ``|`` block: the indentation hint, the chomping hint, the lines."""
+    hint = "2" if text[0] in " \n\u2028\u2029" else ""
+    last, before = text[-1] in "\n\u2028\u2029", text[-2:-1] in ("", "\n", "\u2028", "\u2029")
+    chomp = ("+" if before else "") if last else "-"
+    pad = " " * indent
+    body = text if text.isascii() else text.replace("\u2028", "\u2028\n").replace("\u2029", "\u2029\n")
+    lines = [pad + line if line else "" for line in body.split("\n")]
+    joined = "\n".join(lines)
+    if not text.isascii():
+        joined = joined.replace("\u2028\n", "\u2028").replace("\u2029\n", "\u2029")
+    return f"|{hint}{chomp}\n{joined}"
+
+
+def _fold(text: str, indent: int, column: int) -> str:
+    """Break at single spaces behind the width: plain style."""
+    if column + len(text) <= WIDTH + 1:
+        return text
+    out = []
+    start = 0
+    position = text.find(" ", WIDTH + 1 - column)
+    while position >= 0:
+        if text[position - 1] != " " and text[position + 1 : position + 2] not in (" ", ""):
+            out.append(text[start:position])
+            start = position + 1
+            position = text.find(" ", start + max(0, WIDTH + 1 - indent))
+        else:
+            position = text.find(" ", position + 1)
+    out.append(text[start:])
+    return ("\n" + " " * indent).join(out)
+
+
+def _single(text: str, indent: int, column: int, key: bool) -> str:
+    body = text.replace("'", "''")
+    return "'" + (body if key else _fold(body, indent, column + 1)) + "'"
+
+
+def _double(text: str, indent: int, column: int, key: bool) -> str:
+    body = _patterns()["escaped"].sub(_escape, text)
+    return '"' + (body if key else _fold_double(body, indent, column + 1)) + '"'
+
+
+def _escape(match: Any) -> str:
+    char = match.group()
+    code = ord(char)
+    short = _ESCAPES.get(char)
+    if short:
+        return short
+    return f"\\x{code:02X}" if code <= 0xFF else f"\\u{code:04X}" if code <= 0xFFFF else f"\\U{code:08X}"
+
+
+def _fold_double(text: str, indent: int, column: int) -> str:
+    """Break at the first of any spaces behind the width; a backslash keeps a space that would begin a line."""
+    if column + len(text) <= WIDTH + 1:
+        return text
+    out = []
+    start, offset = 0, column
+    position = text.find(" ")
+    while position >= 0:
+        follows_space = position > 0 and text[position - 1] == " "
+        if not follows_space and 0 < position < len(text) - 1 and offset + position - start > WIDTH:
+            out.append(text[start:position] + "\n" + " " * indent)
+            start, offset = position + 1, indent
+            if text[start] == " ":
+                out.append("\\")
+                offset += 1
+        position = text.find(" ", position + 1)
+    out.append(text[start:])
+    return "".join(out)
