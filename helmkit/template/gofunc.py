@@ -10,40 +10,45 @@ text/template (exec.go: validateType, evalCall). Left out: calling; that is the 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 
 class FuncError(Exception):
     """What a Go function returns as its error; the runtime adds template, position and call.
 
-    Not a HelmkitError: it never leaves the template package, where it becomes an ExecError.
+    Not a HelmkitError: it never leaves the template package, where it becomes an ExecError. An error that wraps
+    another one (Go's %w) is raised ``from`` it.
     """
 
 
-@dataclass(frozen=True, slots=False)
 class GoFunction:
     """A callable and its Go signature, such as ``func(string, ...interface{}) (string, error)``."""
 
-    call: Callable[..., Any]
-    signature: str
+    __slots__ = ("_params", "call", "signature")
 
-    @cached_property
+    def __init__(self, call: Callable[..., Any], signature: str) -> None:
+        self.call = call
+        self.signature = signature
+        self._params: tuple[str, ...] | None = None
+
+    @property
     def params(self) -> tuple[str, ...]:
         """Go types of the parameters in order; a variadic last one keeps its ``...``."""
-        inner = self.signature[len("func(") : _closing(self.signature, len("func("))]
-        return tuple(part.strip() for part in inner.split(",")) if inner else ()
+        if self._params is None:
+            start = len("func(")
+            inner = self.signature[start : _closing(self.signature, start)]
+            self._params = tuple(part.strip() for part in _split(inner)) if inner else ()
+        return self._params
 
     @property
     def variadic(self) -> bool:
         return bool(self.params) and self.params[-1].startswith("...")
 
-    @cached_property
+    @property
     def result(self) -> str:
         """Go type of the first result, without ``error``."""
         rest = self.signature[_closing(self.signature, len("func(")) + 1 :].strip()
-        return rest.strip("()").split(",")[0].strip()
+        return _split(rest[1:-1])[0].strip() if rest.startswith("(") else rest
 
 
 def gofunc(signature: str) -> Callable[[Callable[..., Any]], GoFunction]:
@@ -59,3 +64,14 @@ def _closing(text: str, start: int) -> int:
         if depth == 0:
             return index
     raise ValueError(text)
+
+
+def _split(text: str) -> list[str]:
+    """The parts of `text` between commas that stand outside parentheses."""
+    parts, depth, start = [], 0, 0
+    for index, char in enumerate(text):
+        depth += {"(": 1, ")": -1}.get(char, 0)
+        if char == "," and depth == 0:
+            parts.append(text[start:index])
+            start = index + 1
+    return [*parts, text[start:]]

@@ -4,7 +4,11 @@ nil, bool, float64, int, string, []byte, []interface{} and map[string]interface{
 bytes, list and dict. What else a template can hold is a small class here.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
+
+from helmkit.template.gofunc import FuncError, GoFunction
 
 
 class Int64(int):
@@ -49,3 +53,29 @@ class NilList(list[Any]):
 
 class NilStringList(StringList):
     """A nil []string, such as `regexFindAll` without a match: null in JSON and YAML."""
+
+
+class NilMap(dict[str, Any]):
+    """A nil map[string]interface{}, such as a missing value given to `hasKey`: empty, and not to be written to."""
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        raise FuncError("assignment to entry in nil map")
+
+
+class GoObject:
+    """A Go value with fields or methods. Mix it into dict or list for a Go map or slice type that has methods.
+
+    A subclass says
+
+        class KubeVersion(GoObject):
+            GO_TYPE = "common.KubeVersion"          # as %T prints it; "*common.KubeVersion" for a pointer
+            FIELDS = {"Version": "version"}         # Go's field name -> Python attribute
+            METHODS = {"String": gofunc("func() string")(lambda self: self.version)}
+
+    Methods take the object first and then the arguments of their signature; one named String makes the object a
+    Stringer (and Error an error) wherever it is printed. A FIELDS entry may name a property.
+    """
+
+    GO_TYPE = ""
+    FIELDS: Mapping[str, str] = MappingProxyType({})
+    METHODS: Mapping[str, GoFunction] = MappingProxyType({})
