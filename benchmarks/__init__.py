@@ -1,0 +1,1 @@
+"""Time and memory of helmkit against helm, measured in pairs: `make bench`."""

@@ -1,0 +1,62 @@
+"""Runs two commands in turn, A B A B ..., and compares them pair by pair.
+
+A machine's speed drifts, so only the ratio within a pair says anything; the median of the ratios is what is quoted.
+"""
+
+import os
+import statistics
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Run:
+    """One finished process: wall time in seconds, peak memory in MiB, exit code."""
+
+    seconds: float
+    mebibytes: float
+    returncode: int
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Medians of both commands, and the median of the ratios ours/theirs pair by pair."""
+
+    name: str
+    goal: float
+    ours: Run
+    theirs: Run
+    ratio: float
+
+    @property
+    def met(self) -> bool:
+        return self.ratio <= self.goal
+
+
+def run_once(argv: Sequence[str], environ: Mapping[str, str]) -> Run:
+    """Run `argv` to its end, its output thrown away. Memory is the process's own, as wait4(2) gives it."""
+    started = time.perf_counter()
+    with subprocess.Popen(argv, env=dict(environ), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+    return Run(seconds, usage.ru_maxrss / 1024, process.returncode)
+
+
+def compare(
+    name: str, ours: Sequence[str], theirs: Sequence[str], *, goal: float, environ: Mapping[str, str], pairs: int = 15
+) -> Comparison:
+    """Measure `ours` and `theirs` in `pairs` pairs after one warm-up each. Raises RuntimeError if a command fails."""
+    for argv in (ours, theirs):
+        if code := run_once(argv, environ).returncode:
+            raise RuntimeError(f"{' '.join(argv)} exited with {code}")
+    runs = [(run_once(ours, environ), run_once(theirs, environ)) for _ in range(pairs)]
+    ratio = statistics.median(a.seconds / b.seconds for a, b in runs)
+    return Comparison(name, goal, _median([a for a, _ in runs]), _median([b for _, b in runs]), ratio)
+
+
+def _median(runs: Sequence[Run]) -> Run:
+    seconds = statistics.median(run.seconds for run in runs)
+    return Run(seconds, statistics.median(run.mebibytes for run in runs), runs[0].returncode)

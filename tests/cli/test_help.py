@@ -1,0 +1,48 @@
+"""Every command has help with an example, and what is generated from the commands is in step with them."""
+
+from collections.abc import Iterator
+
+import click
+import pytest
+
+from docs.generate import pages
+from helmkit.cli.command import HelmkitCommand
+from helmkit.cli.main import ALIASES, COMMANDS, root
+
+
+def _commands(group: click.Group, path: str = "helmkit") -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command
+        yield f"{path} {name}", command
+        if isinstance(command, click.Group):
+            yield from _commands(command, f"{path} {name}")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_can_be_imported_and_describes_itself(name: str) -> None:
+    command = root.get_command(click.Context(root), name)
+    assert isinstance(command, HelmkitCommand)
+    assert command.help
+    assert command.examples.strip()
+
+
+def test_every_subcommand_has_help() -> None:
+    for path, command in _commands(root):
+        assert command.help, path
+        for parameter in command.params:
+            if isinstance(parameter, click.Option) and not parameter.hidden:
+                assert parameter.help, f"{path} {parameter.opts}"
+
+
+def test_aliases_lead_to_commands() -> None:
+    assert set(ALIASES.values()) <= set(COMMANDS)
+
+
+@pytest.mark.parametrize(("path", "text"), pages().items(), ids=lambda v: getattr(v, "name", ""))
+def test_generated_files_are_in_step(path: object, text: str) -> None:
+    from pathlib import Path
+
+    assert isinstance(path, Path)
+    assert path.read_text() == text, "run `make docs`"
