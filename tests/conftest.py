@@ -7,6 +7,8 @@ import pytest
 
 from helmkit.kube import tools
 
+pytest_plugins = ["tests.cluster.fixtures"]
+
 
 @pytest.fixture(scope="session")
 def tool_root() -> Path:

@@ -9,15 +9,17 @@ Left out: pseudo-terminals, pipelines, asynchronous running.
 import contextlib
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen, TimeoutExpired
+from typing import TypeVar
 
 from helmkit.errors import ToolError, ToolMissingError
 
+T = TypeVar("T")
 Argument = str | Path
 
 
@@ -42,26 +44,33 @@ def run(
     Raises ToolMissingError when there is no such program, ToolError when it ran out of time. A program that fails is
     no error here: the caller looks at `returncode`.
     """
-    with _started(argv, env=env, capture=True, feed=stdin is not None) as child:
-        data = None if stdin is None else stdin.encode()
+    # A captured program must not wait for input that nobody will type.
+    feed = DEVNULL if stdin is None else PIPE
+    data = None if stdin is None else stdin.encode()
+    with _started(argv, env=env, stdin=feed, stdout=PIPE, stderr=PIPE) as child:
         try:
-            out, err = _finish(child, data, timeout)
-        except subprocess.TimeoutExpired as exc:
+            out, err = _interruptible(child, lambda: child.communicate(data, timeout))
+        except TimeoutExpired as exc:
             child.kill()
             child.communicate()
             raise ToolError(f"{_name(argv)} did not end within {timeout:g} s", returncode=124) from exc
     return Result(child.returncode, _text(out), _text(err))
 
 
-def passthrough(argv: Sequence[Argument], *, env: Mapping[str, str] | None = None, stdin: str | None = None) -> int:
-    """Runs a program on our own stdin, stdout and stderr and returns its exit status, 128+N after signal N.
+def passthrough(
+    argv: Sequence[Argument],
+    *,
+    env: Mapping[str, str] | None = None,
+    on_stderr: Callable[[str], None] | None = None,
+) -> int:
+    """Runs a program on our own stdin and stdout and returns its exit status, 128+N after signal N.
 
-    Raises ToolMissingError.
+    Its stderr is ours too, or goes to `on_stderr` line by line, as it comes. Raises ToolMissingError.
     """
     sys.stdout.flush()
     sys.stderr.flush()
-    with _started(argv, env=env, capture=False, feed=stdin is not None) as child:
-        _finish(child, None if stdin is None else stdin.encode(), None)
+    with _started(argv, env=env, stdin=None, stdout=None, stderr=PIPE if on_stderr else None) as child:
+        _interruptible(child, lambda: _pump(child, on_stderr))
     code = child.returncode
     return code if code >= 0 else 128 - code
 
@@ -85,32 +94,40 @@ def write_private(path: Path, text: str) -> Path:
 
 @contextlib.contextmanager
 def _started(
-    argv: Sequence[Argument], *, env: Mapping[str, str] | None, capture: bool, feed: bool
-) -> Iterator[subprocess.Popen[bytes]]:
-    pipe = subprocess.PIPE if capture else None
-    # A captured program must not wait for input that nobody will type.
-    stdin = subprocess.PIPE if feed else subprocess.DEVNULL if capture else None
+    argv: Sequence[Argument],
+    *,
+    env: Mapping[str, str] | None,
+    stdin: int | None,
+    stdout: int | None,
+    stderr: int | None,
+) -> Iterator[Popen[bytes]]:
     try:
-        child = subprocess.Popen([str(a) for a in argv], env=env, stdin=stdin, stdout=pipe, stderr=pipe)
+        child = Popen([str(word) for word in argv], env=env, stdin=stdin, stdout=stdout, stderr=stderr)
     except OSError as exc:
-        reason = exc.strerror or str(exc)
+        reason = (exc.strerror or str(exc)).lower()
         raise ToolMissingError(f"cannot run {_name(argv)}: {reason}", where=str(argv[0])) from exc
     with child:
         yield child
 
 
-def _finish(
-    child: subprocess.Popen[bytes], data: bytes | None, timeout: float | None
-) -> tuple[bytes | None, bytes | None]:
+def _pump(child: Popen[bytes], on_line: Callable[[str], None] | None) -> None:
+    if child.stderr and on_line:
+        for line in child.stderr:
+            on_line(_text(line))
+    child.wait()
+
+
+def _interruptible(child: Popen[bytes], wait: Callable[[], T]) -> T:
+    """Waits for the child; an interrupt is passed on to it and raised again when it has ended."""
     try:
-        return child.communicate(data, timeout)
+        return wait()
     except KeyboardInterrupt:
         child.send_signal(signal.SIGINT)
         try:
-            child.communicate()
+            wait()
         except KeyboardInterrupt:
             child.kill()
-            child.communicate()
+            child.wait()
         raise
 
 
@@ -118,5 +135,5 @@ def _name(argv: Sequence[Argument]) -> str:
     return Path(argv[0]).name
 
 
-def _text(data: bytes | None) -> str:
-    return (data or b"").decode("utf-8", "replace")
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")

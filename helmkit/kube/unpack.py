@@ -4,6 +4,7 @@ Nothing is extracted by name: one member is streamed into a file that the caller
 that no path, link or bomb inside an archive can do harm. Left out: anything but regular files.
 """
 
+import gzip
 import tarfile
 import zipfile
 import zlib
@@ -14,7 +15,7 @@ from helmkit.errors import VerificationError
 
 MAX_PROGRAM = 256 * 1024 * 1024
 _CHUNK = 1 << 20
-_BROKEN = (tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError)
+_BROKEN = (tarfile.TarError, zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, NotImplementedError)
 
 
 def from_tar(archive: Path, member: str, target: IO[bytes]) -> None:
@@ -47,6 +48,12 @@ def from_wheel(wheel: Path, member: str, target: IO[bytes], scratch: Path) -> No
         raise VerificationError(f"holds no {member}", where=wheel.name) from exc
     except _BROKEN as exc:
         raise VerificationError(f"not a readable archive: {exc}", where=wheel.name) from exc
+
+
+def copy(file: Path, target: IO[bytes]) -> None:
+    """Copies a file that is the program itself into `target`. Raises VerificationError for one that is too large."""
+    with file.open("rb") as source:
+        _copy(source, target, file)
 
 
 def _only(archive: zipfile.ZipFile, suffix: str, where: Path) -> zipfile.ZipInfo:
