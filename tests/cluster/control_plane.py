@@ -8,13 +8,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from tests.cluster import objects
 from tests.cluster.api import Api, ApiError
 from tests.cluster.children import Children, free_port
 from tests.cluster.errors import ClusterError
 from tests.cluster.keys import Keys, make_keys
 from tests.cluster.kubeconfig import write_kubeconfig
 
-NODES = ("node-1", "node-2", "node-3")
+_STAGES = Path(__file__).with_name("stages.yaml")
 
 # Seconds; a busy machine with a cold disk takes a good part of it.
 _PATIENCE = 120
@@ -32,9 +33,8 @@ def start(children: Children, folder: Path, programs: Mapping[str, Path]) -> Api
     api = Api(f"https://127.0.0.1:{port}", keys.authority, keys.admin_token)
     kubeconfig = write_kubeconfig(folder / "kubeconfig", api)
     _wait(children, "the API server to be ready", lambda: api.get("/readyz") == "ok")
-    for name in NODES:
-        api.post("/api/v1/nodes", _node(name))
     _start_the_rest(children, programs, keys, kubeconfig)
+    _furnish(api)
     _wait(children, "the nodes to be ready", lambda: all(_is_ready(node) for node in _nodes(api)))
     _wait(children, "the default service account", lambda: _exists(api, "default/serviceaccounts/default"))
     return api
@@ -88,20 +88,21 @@ def _start_the_rest(children: Children, programs: Mapping[str, Path], keys: Keys
         f"--root-ca-file={keys.authority}",
     )
     children.start(programs["kube-scheduler"], *alone)
-    children.start(programs["kwok"], f"--kubeconfig={kubeconfig}", "--manage-all-nodes", "--cidr=10.42.0.1/16")
+    children.start(
+        programs["kwok"],
+        f"--kubeconfig={kubeconfig}",
+        "--manage-all-nodes",
+        "--cidr=10.42.0.1/16",
+        f"--config={_STAGES}",
+    )
 
 
-def _node(name: str) -> dict[str, Any]:
-    resources = {"cpu": "16", "memory": "64Gi", "ephemeral-storage": "200Gi", "pods": "250"}
-    return {
-        "apiVersion": "v1",
-        "kind": "Node",
-        "metadata": {
-            "name": name,
-            "labels": {"kubernetes.io/hostname": name, "kubernetes.io/os": "linux", "kubernetes.io/arch": "amd64"},
-        },
-        "status": {"capacity": resources, "allocatable": resources},
-    }
+def _furnish(api: Api) -> None:
+    for name in objects.NODES:
+        api.post("/api/v1/nodes", objects.node(name))
+    api.post("/apis/storage.k8s.io/v1/storageclasses", objects.storage_class())
+    for name in objects.VOLUMES:
+        api.post("/api/v1/persistentvolumes", objects.volume(name))
 
 
 def _nodes(api: Api) -> list[dict[str, Any]]:

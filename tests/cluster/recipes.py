@@ -20,12 +20,12 @@ _FLAGS = ("-mod=readonly", "-trimpath", "-buildvcs=false", "-tags=grpcnotrace")
 
 @dataclass(frozen=True)
 class Recipe:
-    """How one program is built. `module` is a folder beside this file; `minutes` is for two cores, cold."""
+    """How one program is built. `module` is a folder beside this file; `seconds` are for two cores, cold."""
 
     name: str
     module: str
     package: str
-    minutes: float
+    seconds: int
     stamps: str = ""
 
     @property
@@ -47,12 +47,12 @@ class Recipe:
 
 
 CLUSTER = (
-    Recipe("kube-apiserver", "server", "k8s.io/kubernetes/cmd/kube-apiserver", 4, _KUBERNETES_STAMPS),
+    Recipe("kube-apiserver", "server", "k8s.io/kubernetes/cmd/kube-apiserver", 225, _KUBERNETES_STAMPS),
     Recipe(
-        "kube-controller-manager", "server", "k8s.io/kubernetes/cmd/kube-controller-manager", 1, _KUBERNETES_STAMPS
+        "kube-controller-manager", "server", "k8s.io/kubernetes/cmd/kube-controller-manager", 75, _KUBERNETES_STAMPS
     ),
-    Recipe("kube-scheduler", "server", "k8s.io/kubernetes/cmd/kube-scheduler", 0.5, _KUBERNETES_STAMPS),
-    Recipe("etcd", "server", "go.etcd.io/etcd/server/v3", 0.5),
-    Recipe("kwok", "kwok", "sigs.k8s.io/kwok/cmd/kwok", 3),
+    Recipe("kube-scheduler", "server", "k8s.io/kubernetes/cmd/kube-scheduler", 5, _KUBERNETES_STAMPS),
+    Recipe("etcd", "server", "go.etcd.io/etcd/server/v3", 10),
+    Recipe("kwok", "kwok", "sigs.k8s.io/kwok/cmd/kwok", 90),
 )
-REGISTRY = (Recipe("registry", "registry", "github.com/distribution/distribution/v3/cmd/registry", 2),)
+REGISTRY = (Recipe("registry", "registry", "github.com/distribution/distribution/v3/cmd/registry", 60),)
