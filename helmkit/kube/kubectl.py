@@ -27,9 +27,9 @@ class Kubectl:
             raise translate("kubectl", result.returncode, result.stderr)
         return result.stdout
 
-    def json(self, *words: str) -> Any:
+    def json(self, *words: str, timeout: float | None = None) -> Any:
         """What `kubectl WORDS -o json` prints, decoded."""
-        text = self.run(*words, "-o", "json")
+        text = self.run(*words, "-o", "json", timeout=timeout)
         try:
             return json.loads(text)
         except ValueError as exc:

@@ -1,0 +1,110 @@
+"""What the commands that reach a cluster share: the real helm and kubectl, and helm's flags as options."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from helmkit.cli.command import HelmkitCommand
+from helmkit.cli.settings import Settings
+from helmkit.errors import ConfigError
+from helmkit.kube import tools
+from helmkit.kube.flags import COMMANDS, Flag, Given, Kind, expand_bare
+from helmkit.kube.helm import Helm
+from helmkit.kube.kubectl import Kubectl
+from helmkit.kube.target import Target
+
+
+def tool_root(settings: Settings) -> Path:
+    """The folder of the tools that helmkit manages."""
+    return settings.data_dir / "tools"
+
+
+def find_tool(settings: Settings, name: str) -> tools.Tool:
+    """The program that $HELMKIT_HELM or $HELMKIT_KUBECTL names, else the managed one, else the one on PATH."""
+    chosen = settings.environ.get(f"HELMKIT_{name.upper()}")
+    if chosen:
+        return tools.Tool(name, None, Path(chosen))
+    search_path = settings.environ.get("PATH")
+    return tools.find(name, tool_root(settings), version=pinned_version(settings, name), search_path=search_path)
+
+
+def pinned_version(settings: Settings, name: str) -> str | None:
+    """The version that the mirrors.yaml in force asks for; None where that is helmkit's own default."""
+    from helmkit.resources import shipped_mirrors
+
+    file = settings.mirrors_file
+    if file == shipped_mirrors():
+        return None  # It holds the defaults: reading it would only take time.
+    from helmkit.config import load_mirrors
+
+    tool = load_mirrors(file).tools.get(name)
+    return tool.version if tool else None
+
+
+def target(settings: Settings) -> Target:
+    """The cluster that the global options name. Raises ConfigError for a --kubeconfig that is not there."""
+    if settings.kubeconfig and not settings.kubeconfig.is_file():
+        raise ConfigError("no such kubeconfig", where=str(settings.kubeconfig))
+    return Target(settings.namespace, settings.kube_context, settings.kubeconfig)
+
+
+def helm(settings: Settings) -> Helm:
+    """The real helm, acting on the cluster that the global options name. Raises ToolMissingError."""
+    tool = find_tool(settings, "helm")
+    env = {**settings.environ, "NO_COLOR": "1"} if settings.no_color else settings.environ
+    return Helm(tool.path, env, target(settings), version=tool.version)
+
+
+def kubectl(settings: Settings) -> Kubectl:
+    """The real kubectl, acting on the cluster that the global options name. Raises ToolMissingError."""
+    return Kubectl(find_tool(settings, "kubectl").path, settings.environ, target(settings))
+
+
+class HelmCommand(HelmkitCommand):
+    """A command with helm's flags, some of which may stand bare or with `=value`, as helm's own may."""
+
+    def __init__(self, *args: Any, helm: str, leave_out: Sequence[str] = (), **keywords: Any) -> None:
+        self.flags = [flag for flag in COMMANDS[helm] if flag.name not in leave_out]
+        keywords["params"] = [*keywords.get("params", []), *map(_option, self.flags)]
+        super().__init__(*args, **keywords)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, expand_bare(args, self.flags))
+
+
+def helm_command(
+    name: str, *, leave_out: Sequence[str] = (), examples: str = "", **keywords: Any
+) -> Callable[[Callable[..., Any]], HelmCommand]:
+    """Decorator: a command with the flags of the helm command of the same name, `leave_out` excepted.
+
+    The function gets them as keywords; `given` turns those into what kube.helm takes.
+    """
+
+    def make(function: Callable[..., Any]) -> HelmCommand:
+        made = click.command(name, cls=HelmCommand, helm=name, leave_out=leave_out, examples=examples, **keywords)(
+            function
+        )
+        assert isinstance(made, HelmCommand)
+        return made
+
+    return make
+
+
+def given(options: Mapping[str, Any]) -> Given:
+    """Click's keywords as flags by helm's name."""
+    return {name.replace("_", "-"): value for name, value in options.items()}
+
+
+def _option(flag: Flag) -> click.Option:
+    parameter = flag.name.replace("-", "_")
+    if flag.kind is Kind.SWITCH:
+        return click.Option([*flag.spellings, parameter], is_flag=True, help=flag.help)
+    return click.Option(
+        [*flag.spellings, parameter],
+        metavar=f"[{flag.metavar}]" if flag.kind is Kind.OPTIONAL else flag.metavar,
+        multiple=flag.kind is Kind.LIST,
+        type=click.Choice(flag.choices) if flag.choices else None,
+        help=flag.help,
+    )
