@@ -5,6 +5,7 @@
     ├── ConfigError              3  mirrors.yaml, a values file, a kubeconfig
     │   └── ValuesError             a values file or a --set expression
     ├── UnreachableError         4  no source could be reached
+    │   └── StatusError             it answered, with an HTTP status that is no success
     ├── VerificationError        5  a digest, a signature, a lock, an index that is not one
     ├── PartialError             6  some done, the rest named
     ├── BusyError                7  another helmkit holds the store
@@ -51,7 +52,30 @@ class ValuesError(ConfigError):
 
 
 class UnreachableError(HelmkitError):
-    """No source answered."""
+    """No source answered. `temporary` says whether another try may help."""
+
+    def __init__(
+        self, message: str, *, temporary: bool = False, where: str | None = None, hint: str | None = None
+    ) -> None:
+        super().__init__(message, where=where, hint=hint)
+        self.temporary = temporary
+
+
+class StatusError(UnreachableError):
+    """A server answered with `status`, which is no success; `retry_after` is its header of that name."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int,
+        retry_after: str | None = None,
+        temporary: bool = False,
+        where: str | None = None,
+    ) -> None:
+        super().__init__(message, temporary=temporary, where=where)
+        self.status = status
+        self.retry_after = retry_after
 
 
 class VerificationError(HelmkitError):

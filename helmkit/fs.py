@@ -1,0 +1,102 @@
+"""Bounded, verified, atomic file operations.
+
+A file appears under its name whole or not at all, and stays through a crash: temporary file in the same folder,
+fsync, rename, fsync of the folder. Left out: what the bytes mean.
+"""
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from helmkit.errors import BusyError, StoreError
+
+_HINTS = {
+    errno.ENOSPC: "the disk is full: free some space and run the command again",
+    errno.EDQUOT: "the disk quota is used up: free some space and run the command again",
+    errno.EROFS: "the file system is read-only: choose another folder with --home",
+    errno.EACCES: "choose another folder with --home, or change its owner",
+    errno.EPERM: "choose another folder with --home, or change its owner",
+}
+
+
+@contextmanager
+def translated(where: Path | str) -> Iterator[None]:
+    """Turn an OSError of the block into a StoreError that names `where`."""
+    try:
+        yield
+    except OSError as exc:
+        raise StoreError(reason(exc), where=str(where), hint=_HINTS.get(exc.errno or 0)) from exc
+
+
+def reason(exc: OSError) -> str:
+    """The system's own words for the error, without number and file name."""
+    return (exc.strerror or str(exc) or type(exc).__name__).lower()
+
+
+def atomic_write(path: Path, data: bytes, *, mode: int = 0o644) -> None:
+    """Write `data` to `path`: readers see the old bytes or the new ones. StoreError."""
+    with translated(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # The name starts with a dot: whoever lists the folder passes over what a crash has left.
+        handle, name = tempfile.mkstemp(prefix=".tmp-", dir=path.parent)
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fchmod(handle, mode)
+                os.fsync(handle)
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        fsync_folder(path.parent)
+
+
+def fsync_folder(folder: Path) -> None:
+    """Make the names in `folder` durable. Raises OSError."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def read_bounded(path: Path, limit: int) -> bytes:
+    """The bytes of a regular file of at most `limit` bytes. StoreError; FileNotFoundError passes through."""
+    try:
+        # A FIFO would block for ever, a device would never end.
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(handle, "rb") as file:
+            data = file.read(limit + 1)
+    except FileNotFoundError:
+        raise
+    except OSError as exc:
+        raise StoreError(reason(exc), where=str(path)) from exc
+    if data is None or len(data) > limit:
+        raise StoreError(f"larger than {limit} bytes", where=str(path))
+    return data
+
+
+@contextmanager
+def exclusive_lock(path: Path, *, busy: str) -> Iterator[None]:
+    """Hold the lock file `path`; BusyError with the message `busy` where another process holds it.
+
+    The system frees the lock when the process ends, however it ends; the file stays.
+    """
+    import fcntl
+
+    with translated(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as exc:
+            raise BusyError(busy, where=str(path), hint="wait for the other helmkit to end") from exc
+        yield
+    finally:
+        os.close(handle)

@@ -1,0 +1,27 @@
+"""Repositories from several sources: synced into the store, charts found in it and fetched.
+
+The rules (plan, select, verify) are pure; sync and resolve join them to network and disk. Left out: printing.
+"""
+
+from helmkit.mirror.connect import Connect, connector
+from helmkit.mirror.progress import Event, Progress, silent
+from helmkit.mirror.report import Attempt, ChartFailure, RepositoryReport, SyncReport
+from helmkit.mirror.resolve import Reference, fetch_chart, parse_reference, resolve_chart
+from helmkit.mirror.sync import sync
+
+__all__ = [
+    "Attempt",
+    "ChartFailure",
+    "Connect",
+    "Event",
+    "Progress",
+    "Reference",
+    "RepositoryReport",
+    "SyncReport",
+    "connector",
+    "fetch_chart",
+    "parse_reference",
+    "resolve_chart",
+    "silent",
+    "sync",
+]

@@ -1,0 +1,134 @@
+"""From mirrors.yaml to transports: each repository's proxy, certificates and credentials, each source's kind."""
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from helmkit.config import Limits, Repository, Source
+from helmkit.errors import ConfigError, UnreachableError
+from helmkit.net import (
+    Basic,
+    Bearer,
+    Credential,
+    Credentials,
+    FileTransport,
+    Proxy,
+    Request,
+    Response,
+    Timeouts,
+    Tls,
+    Transport,
+    netrc_credentials,
+    redacted,
+)
+from helmkit.net.dial import Dialer
+
+# The transport for what a source of a repository offers; UnreachableError where none is allowed.
+Connect = Callable[[Repository, Source], Transport]
+
+
+def connector(
+    limits: Limits,
+    *,
+    environ: Mapping[str, str] | None = None,
+    offline: bool = False,
+    dialer: Dialer | None = None,
+    timeouts: Timeouts | None = None,
+) -> Connect:
+    """A Connect for this machine: one HTTP transport a repository, and one that reads each folder.
+
+    `environ` gives credentials by the names in mirrors.yaml, HOME, NETRC and the usual proxies. `offline` leaves
+    folders and file: URLs alone in use.
+    """
+    times = timeouts or Timeouts(connect=limits.connect_timeout)
+    shared = dialer or Dialer(times.connect)
+
+    @cache
+    def http(repository: Repository) -> Transport:
+        return Offline() if offline else _http(repository, environ or {}, times, shared)
+
+    @cache
+    def folder(path: Path | None) -> Transport:
+        return _folder(path, limits)
+
+    def connect(repository: Repository, source: Source) -> Transport:
+        if source.path is None and not (source.url or "").startswith("file:"):
+            return http(repository)
+        # The index of a folder may name archives elsewhere; an index from elsewhere may not name files here.
+        return ByScheme(files=folder(source.path), http=http(repository))
+
+    return connect
+
+
+class Offline:
+    """A transport that opens nothing."""
+
+    def open(self, request: Request) -> AbstractContextManager[Response]:
+        raise UnreachableError("offline", where=redacted(request.url))
+
+    def warm(self, urls: Iterable[str]) -> None:
+        """Nothing is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByScheme:
+    """file: URLs through one transport, all others through another."""
+
+    files: Transport
+    http: Transport
+
+    def open(self, request: Request) -> AbstractContextManager[Response]:
+        chosen = self.files if request.url.startswith("file:") else self.http
+        return chosen.open(request)
+
+    def warm(self, urls: Iterable[str]) -> None:
+        self.http.warm(url for url in urls if not url.startswith("file:"))
+
+
+def _folder(path: Path | None, limits: Limits) -> Transport:
+    from helmkit.repo import FolderTransport
+
+    if path is None or (path / "index.yaml").is_file():
+        return FileTransport()
+    return FolderTransport(path, max_size=limits.archive_size)
+
+
+def _http(repository: Repository, environ: Mapping[str, str], timeouts: Timeouts, dialer: Dialer) -> Transport:
+    from helmkit.net.http import HttpTransport
+
+    tls = repository.tls
+    return HttpTransport(
+        credentials=credentials_of(repository, environ),
+        proxy=Proxy.from_environ(environ, url=repository.proxy),
+        tls=Tls(tls.ca, tls.cert, tls.key),
+        timeouts=timeouts,
+        dialer=dialer,
+    )
+
+
+def credentials_of(repository: Repository, environ: Mapping[str, str]) -> Credentials:
+    """The repository's credentials, bound to its first HTTP source: mirrors of it are other people's hosts.
+
+    netrc names the hosts itself, so it is asked for all sources.
+    """
+    urls = [source.url for source in repository.enabled_sources if (source.url or "").startswith("http")]
+    auth = repository.auth
+    if auth.netrc:
+        path = environ.get("NETRC") or str(Path(environ.get("HOME", "/")) / ".netrc")
+        return netrc_credentials(Path(path), [url for url in urls if url])
+    credential: Credential | None = None
+    if auth.token_env:
+        credential = Bearer(_value(repository, auth.token_env, environ))
+    elif auth.username_env:
+        password = _value(repository, auth.password_env, environ) if auth.password_env else ""
+        credential = Basic(_value(repository, auth.username_env, environ), password)
+    return Credentials.for_url(urls[0], credential) if credential and urls and urls[0] else Credentials()
+
+
+def _value(repository: Repository, name: str, environ: Mapping[str, str]) -> str:
+    value = environ.get(name)
+    if not value:
+        raise ConfigError(f"the environment variable {name} is not set", where=f"repository {repository.name}")
+    return value

@@ -1,0 +1,26 @@
+"""What a sync tells while it runs, to whoever wants to show it. Left out: showing it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something happened to `repository`: `kind` is one of trying, failed, using, copied, done.
+
+    `detail` is a source, a cause or a chart; `done` and `total` count charts where they are being copied.
+    """
+
+    repository: str
+    kind: str
+    detail: str = ""
+    done: int = 0
+    total: int = 0
+
+
+# Called from several threads, and must not raise.
+Progress = Callable[[Event], None]
+
+
+def silent(_event: Event) -> None:
+    """Tells nobody."""

@@ -1,0 +1,101 @@
+"""REPO/NAME or NAME, with a version or a range: which chart version that is, and its archive.
+
+Left out: folders, archives and URLs as CHART (the caller's), oci:// references (helmkit.oci).
+"""
+
+import re
+from dataclasses import dataclass
+
+from helmkit.config import Mirrors
+from helmkit.errors import BusyError, NotFoundError, UsageError
+from helmkit.mirror.archive import Archive, Fetcher
+from helmkit.mirror.connect import Connect
+from helmkit.net import Retry
+from helmkit.store import ChartVersion, Store, find, suggest
+
+_NAME = r"[A-Za-z0-9][A-Za-z0-9._-]*"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A chart by name, in `repository` or, where that is None, in the first one that has it."""
+
+    repository: str | None
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.repository}/{self.name}" if self.repository else self.name
+
+
+def parse_reference(text: str) -> Reference:
+    """REPO/NAME or NAME. UsageError for other text."""
+    match = re.fullmatch(f"(?:({_NAME})/)?({_NAME})", text)
+    if match is None:
+        raise UsageError(
+            "not a chart reference", where=text[:200], hint="REPO/NAME or NAME, as `helmkit search` prints"
+        )
+    return Reference(match[1], match[2])
+
+
+def resolve_chart(
+    config: Mirrors, store: Store, reference: Reference | str, *, version: str | None = None, devel: bool = False
+) -> ChartVersion:
+    """The newest version that fits, from the first repository of mirrors.yaml that has one.
+
+    NotFoundError that says what there is instead; VersionError for a bad range.
+    """
+    wanted = parse_reference(reference) if isinstance(reference, str) else reference
+    names = [repository.name for repository in config.repositories]
+    if wanted.repository is not None and wanted.repository not in names:
+        raise NotFoundError(
+            f"no repository named {wanted.repository}", where=str(config.file), hint=f"there are: {', '.join(names)}"
+        )
+    having = store.catalogue.repositories_with(wanted.name)
+    among = [name for name in names if name in having and wanted.repository in (None, name)]
+    for name in among:
+        if row := find(store.catalogue, name, wanted.name, version=version, devel=devel):
+            return row
+    raise _not_found(store, wanted, among, version)
+
+
+def fetch_chart(
+    config: Mirrors, store: Store, connect: Connect, row: ChartVersion, *, retry: Retry | None = None
+) -> Archive:
+    """The verified archive of `row`, from the store or else from the sources, and then in the store.
+
+    UnreachableError, VerificationError, StoreError.
+    """
+    repository = config.repository(row.repository)
+    state = store.catalogue.states().get(row.repository)
+    if repository is None or state is None:
+        raise NotFoundError(f"no repository named {row.repository}", where=str(config.file))
+    archive = Fetcher(config, repository, state.source, connect, store.blobs, retry).get(row)
+    if not row.digest:
+        _hold(store, row, archive.digest)
+    return archive
+
+
+def _hold(store: Store, row: ChartVersion, digest: str) -> None:
+    try:
+        with store.write_lock():
+            store.catalogue.record_digest(row, digest)
+    except BusyError:
+        return  # A sync is running; the next fetch records it.
+
+
+def _not_found(store: Store, wanted: Reference, among: list[str], version: str | None) -> NotFoundError:
+    if among:
+        rows = list(store.catalogue.versions(wanted.name, among[0]))
+        newest = rows[0].version
+        asked = f"version {version}" if version else "released version"
+        return NotFoundError(
+            f"{wanted} has no {asked}",
+            where=among[0],
+            hint=f"the newest of {len(rows)} is {newest}; --devel admits pre-releases",
+        )
+    if not store.catalogue.states():
+        return NotFoundError(f"no chart named {wanted}", hint="run `helmkit repo sync` first")
+    likely = suggest(store.catalogue, wanted.name)
+    return NotFoundError(
+        f"no chart named {wanted}", hint=f"did you mean {', '.join(likely)}?" if likely else "try `helmkit search`"
+    )

@@ -1,0 +1,34 @@
+"""Whether an index may take the place of ours. Pure.
+
+A mirror that stands still, or serves a cut index, must not take away what we had. The source that stands before the
+one ours came from is believed: it is what the user would rather have.
+"""
+
+from collections.abc import Sequence
+
+from helmkit.config import Source
+from helmkit.repo import Index
+from helmkit.repo.index import parse_time
+from helmkit.store import IndexState
+
+SHRUNKEN = 0.5  # An index with less than this share of our entries is kept out.
+
+
+def reason_to_keep_ours(
+    ours: IndexState | None, sources: Sequence[Source], source: Source, index: Index
+) -> str | None:
+    """Why `index` from `source` must not replace `ours`; None where it may."""
+    if ours is None or _rank(sources, source.location) < _rank(sources, ours.source):
+        return None
+    before = parse_time(ours.generated)
+    if before and index.generated and index.generated < before:
+        return f"older than ours: of {index.generated:%Y-%m-%d %H:%M}, ours of {before:%Y-%m-%d %H:%M}"
+    if len(index) < ours.entries * SHRUNKEN:
+        return f"much smaller than ours: {len(index)} entries, ours {ours.entries}"
+    return None
+
+
+def _rank(sources: Sequence[Source], location: str) -> int:
+    """A source's place in the order; last for one that is no longer there."""
+    places = [place for place, source in enumerate(sources) if source.location == location]
+    return places[0] if places else len(sources)

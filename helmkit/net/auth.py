@@ -1,0 +1,81 @@
+"""Credentials, each bound to one scheme, host and port, and netrc.
+
+A credential is looked up anew for every hop of a redirect, so it can't follow to another host (CVE-2021-32690).
+"""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from helmkit.errors import ConfigError
+from helmkit.net.url import Origin, origin_of
+
+
+class Credential(Protocol):
+    """Something that makes an Authorization header."""
+
+    def header(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Basic:
+    """RFC 7617."""
+
+    username: str
+    password: str = field(repr=False)
+
+    def header(self) -> str:
+        pair = f"{self.username}:{self.password}".encode()
+        return "Basic " + base64.b64encode(pair).decode("ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """RFC 6750."""
+
+    token: str = field(repr=False)
+
+    def header(self) -> str:
+        return f"Bearer {self.token}"
+
+
+class Credentials:
+    """Which credential goes to which origin; to all others goes none."""
+
+    def __init__(self, by_origin: Mapping[Origin, Credential] | None = None) -> None:
+        self._by_origin = dict(by_origin or {})
+
+    @classmethod
+    def for_url(cls, url: str, credential: Credential) -> "Credentials":
+        """`credential` for the origin of `url` alone."""
+        return cls({origin_of(url): credential})
+
+    def header(self, url: str) -> str | None:
+        """The Authorization header for `url`, None where its origin has none."""
+        credential = self.get(url)
+        return credential.header() if credential else None
+
+    def get(self, url: str) -> Credential | None:
+        return self._by_origin.get(origin_of(url))
+
+    def __repr__(self) -> str:
+        return f"Credentials({', '.join(map(str, self._by_origin))})"
+
+
+def netrc_credentials(path: Path, urls: list[str]) -> Credentials:
+    """What the netrc file `path` holds for the hosts of `urls`; its `default` entry is not used. ConfigError."""
+    import netrc
+
+    try:
+        entries = netrc.netrc(str(path)).hosts
+    except FileNotFoundError:
+        return Credentials()
+    except (netrc.NetrcParseError, OSError, UnicodeDecodeError) as exc:
+        raise ConfigError("netrc cannot be read", where=str(path)) from exc
+    found: dict[Origin, Credential] = {}
+    for origin in map(origin_of, urls):
+        if entry := entries.get(origin.host):
+            found[origin] = Basic(entry[0], entry[2] or "")
+    return Credentials(found)

@@ -1,0 +1,50 @@
+"""One URL read whole, with retries: what most callers want of a transport."""
+
+from dataclasses import dataclass
+
+from helmkit.errors import StatusError, UnreachableError
+from helmkit.net.retry import Retry, is_temporary
+from helmkit.net.transport import Headers, Request, Transport
+from helmkit.net.url import redacted
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The answer to a request: 2xx, or 304 with an empty body."""
+
+    url: str
+    status: int
+    headers: Headers
+    data: bytes
+
+    @property
+    def not_modified(self) -> bool:
+        return self.status == 304
+
+
+def fetch(transport: Transport, request: Request, retry: Retry | None = None) -> Fetched:
+    """The whole body. UnreachableError; StatusError for any status but 2xx and 304."""
+    retry = retry or Retry()
+    attempt = 1
+    while True:
+        try:
+            return _once(transport, request)
+        except UnreachableError as exc:
+            if attempt >= retry.attempts or not exc.temporary:
+                raise
+            retry.sleep(retry.wait(attempt, exc.retry_after if isinstance(exc, StatusError) else None))
+        attempt += 1
+
+
+def _once(transport: Transport, request: Request) -> Fetched:
+    with transport.open(request) as response:
+        status = response.status
+        if status == 304 or 200 <= status < 300:
+            return Fetched(response.url, status, response.headers, b"".join(response.body))
+        raise StatusError(
+            f"HTTP {status}",
+            status=status,
+            where=redacted(request.url),
+            retry_after=response.headers.get("retry-after"),
+            temporary=is_temporary(status),
+        )

@@ -1,0 +1,78 @@
+"""A watch over what a connection receives: a total deadline and a least rate.
+
+A read timeout alone starts anew with each byte, so a server that sends one byte every few seconds, in the header or
+in the body, would hold a download for ever.
+"""
+
+import io
+import socket
+import time
+from collections.abc import Callable
+from typing import Any
+
+from helmkit.errors import UnreachableError
+from helmkit.net.transport import Timeouts
+
+
+class Watch:
+    """The clock of one request on one connection."""
+
+    def __init__(self, timeouts: Timeouts, clock: Callable[[], float] = time.monotonic) -> None:
+        self._timeouts = timeouts
+        self._clock = clock
+        self.restart()
+
+    def restart(self) -> None:
+        """A new request begins."""
+        self._started = self._clock()
+        self._received = 0
+
+    def allowance(self) -> float:
+        """Seconds the next read may take. UnreachableError where the request has used up its time."""
+        limits = self._timeouts
+        elapsed = self._clock() - self._started
+        if elapsed >= limits.total:
+            raise UnreachableError(f"not done after {limits.total:.0f} s")
+        if elapsed > limits.grace and self._received < limits.least_rate * elapsed:
+            raise UnreachableError(f"too slow: {self._received / elapsed:.0f} bytes/s")
+        return max(0.05, min(limits.read, limits.total - elapsed))
+
+    def received(self, count: int) -> None:
+        self._received += count
+
+
+class GuardedSocket:
+    """A connected socket whose reads are watched; all else goes to the socket itself."""
+
+    def __init__(self, sock: socket.socket, watch: Watch) -> None:
+        self._sock = sock
+        self._watch = watch
+
+    def makefile(self, mode: str = "rb", *_args: Any) -> io.BufferedReader:
+        """What http.client reads the answer from."""
+        if mode != "rb":
+            raise ValueError(mode)
+        return io.BufferedReader(_GuardedReader(self._sock, self._watch))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sock, name)
+
+
+class _GuardedReader(io.RawIOBase):
+    def __init__(self, sock: socket.socket, watch: Watch) -> None:
+        self._sock = sock
+        self._raw = sock.makefile("rb", buffering=0)
+        self._watch = watch
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        self._sock.settimeout(self._watch.allowance())
+        count = self._raw.readinto(buffer)
+        self._watch.received(count or 0)
+        return count
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()

@@ -1,0 +1,57 @@
+"""Where a URL leads: its origin, what of it may be shown, and files as URLs. Pure but for `file_url`."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+from helmkit.errors import UsageError
+
+_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Scheme, host and port: what a credential is bound to (RFC 6454)."""
+
+    scheme: str
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"{self.scheme}://{self.host}:{self.port}"
+
+
+def origin_of(url: str) -> Origin:
+    """The origin of an http(s) URL; UsageError for any other text."""
+    try:
+        parts = urlsplit(url)
+        scheme, host = parts.scheme.lower(), (parts.hostname or "").lower()
+        port = parts.port or _PORTS.get(scheme, 0)
+    except ValueError as exc:
+        raise UsageError("not a URL", where=redacted(url)) from exc
+    if scheme not in _PORTS or not host:
+        raise UsageError("not an http(s) URL", where=redacted(url))
+    return Origin(scheme, host, port)
+
+
+def redacted(url: str) -> str:
+    """The URL without what may be secret: user and password, query and fragment."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url.partition("?")[0].rpartition("@")[2]
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit((parts.scheme, host, parts.path, "", ""))
+
+
+def file_url(path: Path) -> str:
+    """The file: URL of a path."""
+    return path.absolute().as_uri()
+
+
+def file_path(url: str) -> Path:
+    """The path of a file: URL on this machine; UsageError for another host."""
+    parts = urlsplit(url)
+    if parts.scheme != "file" or parts.netloc not in ("", "localhost"):
+        raise UsageError("not a file: URL of this machine", where=redacted(url))
+    return Path(unquote(parts.path))

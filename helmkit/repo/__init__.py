@@ -1,0 +1,24 @@
+"""Classic chart repositories: an index.yaml and the archives it names.
+
+Left out: which source to ask (helmkit.mirror), OCI registries (helmkit.oci).
+"""
+
+from helmkit.repo.client import IndexAnswer, Known, check_archive, fetch_archive, fetch_index
+from helmkit.repo.folder import FolderTransport
+from helmkit.repo.index import Entry, Index, Skipped, parse_index
+from helmkit.repo.urls import archive_urls, index_url
+
+__all__ = [
+    "Entry",
+    "FolderTransport",
+    "Index",
+    "IndexAnswer",
+    "Known",
+    "Skipped",
+    "archive_urls",
+    "check_archive",
+    "fetch_archive",
+    "fetch_index",
+    "index_url",
+    "parse_index",
+]

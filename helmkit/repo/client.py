@@ -1,0 +1,71 @@
+"""An index and archives over a transport, verified before anybody sees them."""
+
+import hashlib
+from dataclasses import dataclass
+
+from helmkit.errors import VerificationError
+from helmkit.net import Request, Retry, Transport, fetch, redacted
+from helmkit.repo.index import Index, parse_index
+from helmkit.repo.urls import index_url
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What we have of a source's index: validators (RFC 9110) and the sha256 of its bytes; empty where unknown."""
+
+    etag: str = ""
+    last_modified: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexAnswer:
+    """A source's index. `index` is None where it is the one we know; `known` is what to ask with next time."""
+
+    index: Index | None
+    data: bytes
+    known: Known
+
+
+def fetch_index(
+    transport: Transport,
+    base: str,
+    *,
+    known: Known | None = None,
+    max_size: int = 64 << 20,
+    retry: Retry | None = None,
+) -> IndexAnswer:
+    """The index of the repository at `base`. UnreachableError; VerificationError for anything but an index."""
+    known = known or Known()
+    headers = {"accept": "application/yaml, text/yaml, application/json;q=0.9, */*;q=0.8"}
+    if known.sha256 and known.etag:
+        headers["if-none-match"] = known.etag
+    if known.sha256 and known.last_modified:
+        headers["if-modified-since"] = known.last_modified
+    url = index_url(base)
+    answer = fetch(transport, Request(url, headers=headers, max_size=max_size, gzip=True), retry)
+    if answer.not_modified:
+        return IndexAnswer(None, b"", known)
+    fresh = Known(
+        answer.headers.get("etag", ""),
+        answer.headers.get("last-modified", ""),
+        hashlib.sha256(answer.data).hexdigest(),
+    )
+    if fresh.sha256 == known.sha256:
+        return IndexAnswer(None, b"", fresh)
+    return IndexAnswer(parse_index(answer.data, where=redacted(url)), answer.data, fresh)
+
+
+def fetch_archive(transport: Transport, url: str, *, max_size: int = 100 << 20, retry: Retry | None = None) -> bytes:
+    """The archive at `url`, its bytes not yet checked. UnreachableError; VerificationError where it is too large."""
+    return fetch(transport, Request(url, max_size=max_size), retry).data
+
+
+def check_archive(data: bytes, digest: str, *, where: str) -> None:
+    """VerificationError unless `data` is gzip data with the sha256 `digest`; an empty digest is not checked."""
+    if not data.startswith(b"\x1f\x8b"):
+        kind = "a web page" if data[:512].lstrip().startswith(b"<") else "not a chart archive"
+        raise VerificationError(kind, where=where)
+    actual = hashlib.sha256(data).hexdigest()
+    if digest and actual != digest:
+        raise VerificationError(f"sha256 {actual[:12]}..., the index says {digest[:12]}...", where=where)

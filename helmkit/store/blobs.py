@@ -1,0 +1,68 @@
+"""Files named by the sha256 of their bytes. Written once, whole or not at all; safe for any number of processes."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from helmkit.errors import StoreError
+from helmkit.fs import atomic_write, read_bounded, translated
+
+_LARGEST = 1 << 30
+_DIGEST = re.compile(r"[0-9a-f]{64}\Z")
+
+
+class Blobs:
+    """The blobs below `folder`, in 256 subfolders. A digest is 64 hex digits."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, data: bytes) -> str:
+        """Keep `data`; its digest. StoreError."""
+        digest = hashlib.sha256(data).hexdigest()
+        if not self.has(digest):
+            atomic_write(self.path(digest), data)
+        return digest
+
+    def get(self, digest: str) -> bytes | None:
+        """The bytes; None where there are none, or where they no longer match: those are moved to quarantine."""
+        path = self.path(digest)
+        try:
+            data = read_bounded(path, _LARGEST)
+        except FileNotFoundError:
+            return None
+        if hashlib.sha256(data).hexdigest() != digest:
+            self.quarantine(data, digest)
+            with translated(path):
+                path.unlink(missing_ok=True)
+            return None
+        return data
+
+    def has(self, digest: str) -> bool:
+        """Whether there is a file for `digest`; `get` and `verify` look at its bytes."""
+        return self.path(digest).is_file()
+
+    def path(self, digest: str) -> Path:
+        """Where the blob is, or would be. StoreError for what is not a digest."""
+        if not _DIGEST.match(digest):
+            raise StoreError("not a sha256 digest", where=digest[:80])
+        return self.folder / digest[:2] / digest
+
+    def quarantine(self, data: bytes, expected: str) -> Path:
+        """Put bytes that should have had the digest `expected` aside, for somebody to look at."""
+        actual = hashlib.sha256(data).hexdigest()
+        path = self.folder.parent / "quarantine" / f"{expected[:16]}-got-{actual[:16]}"
+        atomic_write(path, data)
+        return path
+
+    def digests(self) -> Iterator[str]:
+        """Every digest there is a file for, in order."""
+        for path in sorted(self.folder.glob("??/*")):
+            if _DIGEST.match(path.name):
+                yield path.name
+
+    def remove(self, digest: str) -> None:
+        """Forget a blob; nothing happens where there is none."""
+        with translated(self.folder):
+            self.path(digest).unlink(missing_ok=True)
