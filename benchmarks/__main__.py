@@ -12,7 +12,8 @@ from pathlib import Path
 from benchmarks.installed import CHECKOUT, installed_helmkit
 from benchmarks.paired import Comparison, compare
 from helmkit.cli.settings import Settings
-from helmkit.kube import tools
+from helmkit.kube.checksums import DEFAULT_VERSIONS
+from helmkit.kube.installer import install
 
 PAGE = CHECKOUT / "docs/benchmarks.md"
 HEAD = """# Benchmarks
@@ -30,7 +31,7 @@ Measured on {machine}.
 def measure(work: Path) -> Iterator[Comparison]:
     """Every comparison in turn; `work` holds the environment and the caches."""
     helmkit = str(installed_helmkit(work / "venv"))
-    helm = str(tools.install("helm", Settings().data_dir / "tools"))
+    helm = str(install("helm", Settings().data_dir / "tools"))
     environ = os.environ | {"HELMKIT_HOME": str(work / "home"), "HELM_CACHE_HOME": str(work / "helm")}
     yield compare("`--help`", [helmkit, "--help"], [helm, "--help"], goal=1.0, environ=environ)
     for chart, goal in (("nginx", 1.0), ("nginx-ingress", 1.0), ("wordpress", 1.0)):
@@ -52,7 +53,7 @@ def row(result: Comparison) -> str:
 
 def main() -> None:
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
-    page = HEAD.format(helm=tools.DEFAULT_VERSIONS["helm"], machine=machine)
+    page = HEAD.format(helm=DEFAULT_VERSIONS["helm"], machine=machine)
     print(page, end="")
     with tempfile.TemporaryDirectory() as work:
         for result in measure(Path(work)):

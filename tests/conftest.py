@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from helmkit.kube import tools
+from helmkit.kube import installer
 
 pytest_plugins = ["tests.cluster.fixtures"]
 
@@ -20,16 +20,16 @@ def tool_root() -> Path:
 @pytest.fixture(scope="session")
 def helm(tool_root: Path) -> Path:
     """A real helm 4, the reference."""
-    return tools.install("helm", tool_root)
+    return installer.install("helm", tool_root)
 
 
 @pytest.fixture(scope="session")
 def helm3(tool_root: Path) -> Path:
     """A real helm 3."""
-    return tools.install("helm", tool_root, version="3.19.0")
+    return installer.install("helm", tool_root, version="3.19.0")
 
 
 @pytest.fixture(scope="session")
 def kubectl(tool_root: Path) -> Path:
     """A real kubectl."""
-    return tools.install("kubectl", tool_root)
+    return installer.install("kubectl", tool_root)

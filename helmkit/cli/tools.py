@@ -46,10 +46,11 @@ def install(settings: Settings, name: str, version: str | None) -> None:
     wanted = manage.wanted_here(name, version)
     if settings.offline and not manage.managed_path(wanted, root).is_file():
         raise UnreachableError(f"{name} {wanted.version} is not installed, and --offline forbids to fetch it")
+    from helmkit.kube.installer import install as install_tool
     from helmkit.net import Timeouts
     from helmkit.net.http import HttpTransport
 
-    path = manage.install(
+    path = install_tool(
         name,
         root,
         version=version,

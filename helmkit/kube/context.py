@@ -58,4 +58,4 @@ def use(kubectl: Kubectl, name: str) -> None:
     if name not in names:
         hint = f"there are {', '.join(names)}" if names else "set KUBECONFIG or give --kubeconfig FILE"
         raise ConfigError(f'no context "{name}"', hint=hint)
-    kubectl.run("config", "use-context", "--", name)
+    kubectl.run("config", "use-context", name)

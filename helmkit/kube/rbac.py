@@ -95,9 +95,8 @@ def kubeconfig(kubectl: Kubectl, account: Account, *, minutes: int = 60) -> dict
     The token comes from the TokenRequest API and is never stored in the cluster.
     """
     config = kubectl.json("config", "view", "--raw", "--minify", "--flatten")
-    token = kubectl.run(
-        "create", "token", f"--namespace={account.namespace}", f"--duration={minutes}m", "--", account.name
-    )
+    where = f"--namespace={account.namespace}"
+    token = kubectl.run("create", "token", account.name, where, f"--duration={minutes}m")
     cluster = config["clusters"][0]
     context = {"cluster": cluster["name"], "user": account.name, "namespace": account.namespace}
     return {

