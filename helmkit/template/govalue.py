@@ -50,9 +50,15 @@ class ListList(list[list[Any]]):
 class NilList(list[Any]):
     """A nil []interface{}, such as `rest` of an empty list: prints as an empty list, and is null in JSON and YAML."""
 
+    def go_json(self) -> None:
+        return None
+
 
 class NilStringList(StringList):
     """A nil []string, such as `regexFindAll` without a match: null in JSON and YAML."""
+
+    def go_json(self) -> None:
+        return None
 
 
 class NilMap(dict[str, Any]):

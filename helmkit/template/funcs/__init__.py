@@ -7,7 +7,40 @@ Left out: include, tpl and the others that need the chart; `render` hands them t
 from helmkit.template.gofunc import GoFunction
 
 _NAMES = {
-    "builtins": "and call eq ge gt html index js le len lt ne not or print printf println slice urlquery",
+    "builtins": "and call eq ge gt html index js le len lt ne not or print printf println urlquery",
+    "arithmetic": "add add1 biggest div max min mod mul seq sub until untilStep",
+    "baseenc": "b32dec b32enc b64dec b64enc",
+    "casestyles": "camelcase kebabcase snakecase",
+    "casing": "initials lower swapcase title untitle upper",
+    "control": "fail getHostByName required",
+    "conversion": "atoi float64 int int64 toDecimal",
+    "defaults": "all any coalesce default empty ternary",
+    "dicts": "dict dig get hasKey keys omit pick pluck set unset values",
+    "encoding": (
+        "fromJson fromJsonArray fromToml fromYaml fromYamlArray mustFromJson mustToJson mustToPrettyJson "
+        "mustToRawJson mustToToml mustToYaml toJson toPrettyJson toRawJson toToml toYaml toYamlPretty"
+    ),
+    "floats": "add1f addf ceil divf floor maxf minf mulf round subf",
+    "hashes": "adler32sum sha1sum sha256sum sha512sum",
+    "lists": (
+        "append chunk compact concat first has initial last list mustAppend mustChunk mustCompact mustFirst "
+        "mustHas mustInitial mustLast mustPrepend mustPush mustRest mustReverse mustSlice mustUniq "
+        "mustWithout prepend push rest reverse slice sortAlpha tuple uniq without"
+    ),
+    "merging": "deepCopy merge mergeOverwrite mustDeepCopy mustMerge mustMergeOverwrite",
+    "prose": "abbrev abbrevboth hello nospace plural wrap wrapWith",
+    "random": "randAlpha randAlphaNum randAscii randBytes randInt randNumeric shuffle uuidv4",
+    "reflection": "deepEqual kindIs kindOf typeIs typeIsLike typeOf",
+    "regex": (
+        "mustRegexFind mustRegexFindAll mustRegexMatch mustRegexReplaceAll mustRegexReplaceAllLiteral "
+        "mustRegexSplit regexFind regexFindAll regexMatch regexQuoteMeta regexReplaceAll "
+        "regexReplaceAllLiteral regexSplit"
+    ),
+    "semvers": "semverCompare",
+    "strings": (
+        "cat contains hasPrefix hasSuffix indent join nindent quote repeat replace split splitList splitn "
+        "squote substr toString toStrings trim trimAll trimPrefix trimSuffix trimall trunc"
+    ),
 }
 
 FAMILIES: dict[str, str] = {name: family for family, names in _NAMES.items() for name in names.split()}

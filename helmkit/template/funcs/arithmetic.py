@@ -1,0 +1,106 @@
+"""Sprig's whole-number arithmetic: everything becomes int64 and wraps around. Source: sprig/numeric.go."""
+
+from typing import Any
+
+from helmkit.template.gocast import to_int, wrap64
+from helmkit.template.gofunc import FuncError, GoFunction, gofunc
+from helmkit.template.govalue import Int64, IntList
+
+
+@gofunc("func(interface {}) int64")
+def add1(value: Any) -> Int64:
+    return Int64(wrap64(to_int(value) + 1))
+
+
+@gofunc("func(...interface {}) int64")
+def add(*values: Any) -> Int64:
+    return Int64(wrap64(sum(map(to_int, values))))
+
+
+@gofunc("func(interface {}, interface {}) int64")
+def sub(left: Any, right: Any) -> Int64:
+    return Int64(wrap64(to_int(left) - to_int(right)))
+
+
+@gofunc("func(interface {}, ...interface {}) int64")
+def mul(first: Any, *rest: Any) -> Int64:
+    product = to_int(first)
+    for value in rest:
+        product = wrap64(product * to_int(value))
+    return Int64(product)
+
+
+@gofunc("func(interface {}, interface {}) int64")
+def div(left: Any, right: Any) -> Int64:
+    return Int64(wrap64(_divided(to_int(left), to_int(right))))
+
+
+@gofunc("func(interface {}, interface {}) int64")
+def mod(left: Any, right: Any) -> Int64:
+    dividend, divisor = to_int(left), to_int(right)
+    return Int64(dividend - _divided(dividend, divisor) * divisor)
+
+
+def _divided(dividend: int, divisor: int) -> int:
+    """Go's integer division, which cuts towards zero."""
+    if divisor == 0:
+        raise FuncError("runtime error: integer divide by zero")
+    quotient = abs(dividend) // abs(divisor)
+    return quotient if (dividend < 0) == (divisor < 0) else -quotient
+
+
+@gofunc("func(interface {}, ...interface {}) int64")
+def max_(first: Any, *rest: Any) -> Int64:
+    return Int64(max(map(to_int, (first, *rest))))
+
+
+@gofunc("func(interface {}, ...interface {}) int64")
+def min_(first: Any, *rest: Any) -> Int64:
+    return Int64(min(map(to_int, (first, *rest))))
+
+
+@gofunc("func(int) []int")
+def until(count: int) -> IntList:
+    return IntList(range(0, count, -1 if count < 0 else 1))
+
+
+@gofunc("func(int, int, int) []int")
+def until_step(start: int, stop: int, step: int) -> IntList:
+    return IntList(_steps(start, stop, step))
+
+
+@gofunc("func(...int) string")
+def seq(*limits: int) -> str:
+    if len(limits) == 1:
+        start, step, stop = 1, None, limits[0]
+    elif len(limits) == 2:
+        (start, stop), step = limits, None
+    elif len(limits) == 3:
+        start, step, stop = limits
+    else:
+        return ""
+    direction = -1 if stop < start else 1
+    if step is not None and direction < 0 < step:
+        return ""
+    return " ".join(map(str, _steps(start, stop + direction, direction if step is None else step)))
+
+
+def _steps(start: int, stop: int, step: int) -> range:
+    """The numbers of untilStep; none where the step leads away from `stop`."""
+    return range(start, stop, step) if step else range(0)
+
+
+TABLE: dict[str, GoFunction] = {
+    "add1": add1,
+    "add": add,
+    "sub": sub,
+    "mul": mul,
+    "div": div,
+    "mod": mod,
+    "max": max_,
+    "biggest": max_,
+    "min": min_,
+    "until": until,
+    "untilStep": until_step,
+    "seq": seq,
+}
