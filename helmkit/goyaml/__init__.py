@@ -32,7 +32,7 @@ def load(text: str | bytes, *, strict: bool = False) -> Any:
     Duplicate keys: the last wins; with `strict` (UnmarshalStrict, as Helm reads index.yaml) they are an error.
     Raises YAMLError: ``error converting YAML to JSON: yaml: line 3: ...``.
     """
-    from helmkit.goyaml.load import load
+    from helmkit.goyaml.loading import load
 
     return load(text, strict=strict)
 
@@ -42,21 +42,21 @@ def load_all(text: str | bytes) -> Iterator[Any]:
 
     Raises YAMLError as `load` does; lines in messages count from the start of the document, as Helm's do.
     """
-    from helmkit.goyaml.load import load_all
+    from helmkit.goyaml.loading import load_all
 
     return load_all(text)
 
 
 def load_map(text: str | bytes, *, strict: bool = False) -> dict[str, Any]:
     """Like `load`, for a target of map[string]interface{}: null gives {}, anything else but a map is Go's error."""
-    from helmkit.goyaml.load import load_map
+    from helmkit.goyaml.loading import load_map
 
     return load_map(text, strict=strict)
 
 
 def load_list(text: str | bytes) -> list[Any]:
     """Like `load`, for a target of []interface{}: null gives [], anything else but a list is Go's error."""
-    from helmkit.goyaml.load import load_list
+    from helmkit.goyaml.loading import load_list
 
     return load_list(text)
 
