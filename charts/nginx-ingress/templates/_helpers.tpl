@@ -53,7 +53,7 @@ app.kubernetes.io/managed-by: {{ .context.Release.Service }}
 {{/* Annotations from values, with templates expanded. Takes a dict of annotations and context. */}}
 {{- define "nginx-ingress.annotations" -}}
 {{- range $key, $value := .annotations }}
-{{ $key }}: {{ tpl (toString $value) $.context | quote }}
+{{ $key }}: {{ tpl $value $.context | quote }}
 {{- end -}}
 {{- end -}}
 

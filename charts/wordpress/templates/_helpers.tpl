@@ -39,7 +39,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{/* Annotations from values, with templates expanded. Takes a dict of annotations and context. */}}
 {{- define "wordpress.annotations" -}}
 {{- range $key, $value := .annotations }}
-{{ $key }}: {{ tpl (toString $value) $.context | quote }}
+{{ $key }}: {{ tpl $value $.context | quote }}
 {{- end -}}
 {{- end -}}
 
