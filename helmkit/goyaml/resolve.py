@@ -1,9 +1,10 @@
-"""What an untagged scalar means: go-yaml v2's resolve, YAML 1.1 without base-60 numbers."""
+"""What a scalar means: go-yaml v2's resolve, YAML 1.1 without base-60 numbers."""
 
 from functools import cache
 from typing import Any
 
-NULLS = frozenset(("", "~", "null", "Null", "NULL"))
+LONG_TAG = "tag:yaml.org,2002:"
+NULLS = ("", "~", "null", "Null", "NULL")
 WORDS: dict[str, Any] = {
     **dict.fromkeys(("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"), True),
     **dict.fromkeys(("n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"), False),
@@ -12,57 +13,89 @@ WORDS: dict[str, Any] = {
     **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"), float("inf")),
     **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), float("-inf")),
 }
-# The characters a word or a number can begin with; a scalar that begins otherwise is a string.
-HINTS = frozenset("yYnNtTfFoO~+-.0123456789")
+# What a number can begin with; any other scalar that is no word is a string.
+NUMERIC = frozenset("+-.0123456789")
+# Longer digit strings overflow every integer, and Python is slow on them.
+MAX_DIGITS = 400
+
+
+class TagError(Exception):
+    """A scalar that its explicit tag does not allow; the text is Go's."""
 
 
 def resolve(text: str) -> Any:
-    """The value of a plain scalar: None, bool, int (Go's int, int64 or uint64), float or str (timestamps stay text)."""
+    """A plain scalar's value: None, bool, int (Go's int, int64, uint64), float or str; a timestamp keeps its text."""
     if text in WORDS:
         return WORDS[text]
-    if text[0] not in HINTS:
+    return number(text) if text[0] in NUMERIC else text
+
+
+def resolve_tagged(tag: str, text: str) -> Any:
+    """The value of a scalar with an explicit tag; a tag that YAML does not define makes a string. Raises TagError."""
+    kind = tag.removeprefix(LONG_TAG) if tag.startswith(LONG_TAG) else ""
+    if kind == "binary":
+        return _binary(text)
+    if kind not in ("bool", "int", "float", "null", "timestamp"):
         return text
-    return number(text)
+    if kind == "timestamp" and is_timestamp(text):
+        return text
+    value = WORDS[text] if text in WORDS else number(text, dates=False) if text[0] in NUMERIC else text
+    found = kind_of(value)
+    if found == kind:
+        return value
+    if kind == "float" and found == "int" and value < 1 << 63:
+        return float(value)
+    raise TagError(f"cannot decode !!{found} `{text}` as a !!{kind}")
 
 
-def number(text: str) -> Any:
-    """The int or float that `text` spells in Go's YAML, else `text` itself."""
-    first = text[0]
-    if first == ".":
-        return _go_float(text, text)
-    if first not in "+-0123456789" or is_timestamp(text):
+def kind_of(value: Any) -> str:
+    """The YAML type of a resolved value."""
+    if value is None:
+        return "null"
+    return {bool: "bool", int: "int", float: "float"}.get(type(value), "str")
+
+
+def _binary(text: str) -> str:
+    from binascii import Error, a2b_base64
+
+    try:
+        data = a2b_base64(text.replace("\n", "").replace("\r", ""), strict_mode=True)
+    except (Error, ValueError) as exc:
+        raise TagError("!!binary value contains invalid base64 data") from exc
+    decoded = data.decode("utf-8", "surrogateescape")
+    return decoded if decoded.isascii() else "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in decoded)
+
+
+def number(text: str, *, dates: bool = True) -> Any:
+    """The int or float that `text` spells, else `text` itself."""
+    if text[0] == ".":
+        return _float(text, text)
+    if dates and is_timestamp(text):
         return text
     plain = text.replace("_", "") if "_" in text else text
     value = parse_int(plain)
-    if value is not None:
-        return value
-    if _patterns()["float"].match(plain):
-        return _go_float(plain, text)
-    return text
+    return _float(plain, text) if value is None else value
 
 
 def parse_int(plain: str) -> int | None:
     """strconv.ParseInt(plain, 0, 64), then ParseUint: signs, 0x, 0o, 0b and a leading zero for octal."""
-    pattern = _patterns()
-    if not pattern["int"].match(plain):
+    match = _patterns()["int"].match(plain)
+    if not match or len(plain) > MAX_DIGITS:
         return None
-    negative = plain[0] == "-"
-    digits = plain.lstrip("+-")
-    prefix = digits[:2].lower()
-    base = {"0x": 16, "0o": 8, "0b": 2}.get(prefix)
+    sign, digits = match.groups()
+    base = {"0x": 16, "0o": 8, "0b": 2}.get(digits[:2].lower())
     if base:
         value = int(digits[2:], base)
-    elif digits[0] == "0" and len(digits) > 1:
-        value = int(digits, 8)
+        sign = "-" if digits[2] == "-" else sign
     else:
-        value = int(digits) if len(digits) <= 20 else 1 << 70
-    if negative:
-        return -value if value <= 1 << 63 else None
-    limit = 1 << 63 if plain[0] == "+" else 1 << 64
-    return value if value < limit else None
+        value = int(digits, 8 if digits[0] == "0" else 10)
+    if sign == "-":
+        value = -abs(value)
+    limit = 1 << 63 if sign == "+" else 1 << 64
+    return value if -(1 << 63) <= value < limit else None
 
 
-def _go_float(plain: str, text: str) -> Any:
+def _float(plain: str, text: str) -> Any:
     if not _patterns()["float"].match(plain):
         return text
     value = float(plain)
@@ -74,35 +107,43 @@ def _patterns() -> dict[str, Any]:
     import re
 
     return {
-        "int": re.compile(r"[-+]?(?:0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+|0[0-7]*|[1-9][0-9]*)\Z"),
+        # Go looks behind an unsigned 0b once more, with a sign.
+        "int": re.compile(
+            r"([-+]?)(0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+|0[0-7]*|[1-9][0-9]*|(?<![-+])0b[-+][01]+)\Z"
+        ),
         "float": re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z"),
-        "time": re.compile(r"[0-9]{4}-"),
+        "time": re.compile(
+            r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
+            r"(?:([Tt]| +)([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?(Z|[-+]([0-9]{2}):([0-9]{2}))?)?\Z"
+        ),
     }
 
 
 def is_timestamp(text: str) -> bool:
     """Whether go-yaml takes `text` for a timestamp (it then keeps the text, and quotes it when it writes one)."""
-    return bool(_patterns()["time"].match(text)) and _timestamp(text)
-
-
-def _timestamp(text: str) -> bool:
-    import re
-
-    match = re.match(
-        r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
-        r"(?:([Tt ])([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})([.,][0-9]+)?(Z|[-+][0-9]{2}:[0-9]{2})?)?\Z",
-        text,
-    )
+    if text[4:5] != "-":
+        return False
+    match = _patterns()["time"].match(text)
     if not match:
         return False
-    year, month, day, joint, hour, minute, second, _, zone = match.groups()
-    if joint and (joint == " ") == bool(zone):
+    joint, zone = match.group(4), match.group(8)
+    if joint and (joint[0] == " ") == bool(zone):
         return False
-    days = (31, 29 if _leap(int(year)) else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-    if not (1 <= int(month) <= 12 and 1 <= int(day) <= days[int(month) - 1]):
-        return False
-    return not joint or (int(hour) < 24 and int(minute) < 60 and int(second) < 60)
+    year, month, day, hour, minute, second, zone_hour, zone_minute = (
+        int(match.group(group) or 0) for group in (1, 2, 3, 5, 6, 7, 9, 10)
+    )
+    return (
+        1 <= month <= 12
+        and 1 <= day <= _days(year, month)
+        and hour < 24
+        and minute < 60
+        and second < 60
+        and zone_hour <= 24
+        and zone_minute <= 60
+    )
 
 
-def _leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+def _days(year: int, month: int) -> int:
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 if month in (4, 6, 9, 11) else 31
