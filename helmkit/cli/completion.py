@@ -18,6 +18,8 @@ from helmkit.cli.command import command
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
     """Print the completion script for SHELL."""
+    from helmkit.cli.main import COMPLETE
+
     made = get_completion_class(shell)
     assert made is not None
-    click.echo(made(context.find_root().command, {}, "helmkit", "_HELMKIT_COMPLETE").source())
+    click.echo(made(context.find_root().command, {}, "helmkit", COMPLETE).source())

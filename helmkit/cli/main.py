@@ -16,6 +16,7 @@ from helmkit.cli.exit_codes import ExitCode, exit_code
 from helmkit.cli.output import printable, silence_broken_pipe
 from helmkit.cli.settings import Settings
 
+COMPLETE = "_HELMKIT_COMPLETE"  # the variable through which a shell asks for completions
 COMMANDS = {
     name: LazyCommand(f"helmkit.cli.{module}", text)
     for name, module, text in [
@@ -87,11 +88,17 @@ root.params.append(
 )
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run one command line; the exit code. Never raises but for SystemExit of a bug in Click itself."""
+def run(arguments: Sequence[str], program: click.Command = root) -> int:
+    """Run one command line; the exit code. Never raises."""
     settings = Settings()
     try:
-        result = root.main(list(arguments), prog_name="helmkit", standalone_mode=False, obj=settings)
+        if instruction := settings.environ.get(COMPLETE):
+            from click.shell_completion import shell_complete
+
+            return shell_complete(program, {}, "helmkit", COMPLETE, instruction)
+        # Not Click's own main(): it prints an empty line at Ctrl-C, and does not say what a command returned.
+        with program.make_context("helmkit", list(arguments), obj=settings) as context:
+            result = program.invoke(context)
         sys.stdout.flush()
         return result if isinstance(result, int) else ExitCode.DONE
     except click.exceptions.Exit as stop:
@@ -118,7 +125,8 @@ def run(arguments: Sequence[str]) -> int:
 def _usage(error: click.ClickException) -> int:
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "helmkit"
-    return _fail(error.format_message(), ExitCode.USAGE, f"see {path} --help")
+    text = " ".join(error.format_message().split())
+    return _fail(text, ExitCode.USAGE, f"see {path} --help")
 
 
 def _system_text(error: OSError) -> str:

@@ -52,16 +52,31 @@ def _cell(value: str, width: int | None) -> str:
     return text if width is None or len(text) <= width else text[: width - 3] + "..."
 
 
+def write(text: str) -> None:
+    """Write `text` to stdout as it is; bytes that were carried as surrogate escapes come out as they went in."""
+    stream = sys.stdout
+    stream.flush()
+    stream.buffer.write(text.encode("utf-8", "surrogateescape"))
+
+
 def emit(format_: str, data: Any, as_table: Callable[[], str]) -> None:
     """Print `data` (plain JSON values) as JSON or YAML, or the table that `as_table` makes."""
     if format_ == "json":
-        click.echo(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
+        click.echo(_json(data))
     elif format_ == "yaml":
         from helmkit import goyaml
 
         click.echo(goyaml.dump(data), nl=False)
     else:
         click.echo(as_table(), nl=False)
+
+
+def _json(data: Any) -> str:
+    """JSON as helm's own printer has it: compact, and safe to paste into a web page."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for char, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
+        text = text.replace(char, escape)  # These occur inside strings alone.
+    return text.encode("utf-8", "replace").decode()
 
 
 def records(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], *, width: int | None = None) -> str:

@@ -1,0 +1,66 @@
+"""What `helm show` prints of a chart: its metadata, values, readme and CRDs. Pure.
+
+Source: Helm pkg/action/show.go.
+"""
+
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from helmkit import goyaml
+from helmkit.chart.model import Chart, text
+
+_KEYS = {
+    "api_version": "apiVersion",
+    "app_version": "appVersion",
+    "kube_version": "kubeVersion",
+    "import_values": "import-values",
+}
+_README = ("readme.md", "readme.txt", "readme")
+# A dependency's repository is written even where it is empty.
+_ALWAYS = ("repository",)
+
+
+def show_chart(chart: Chart) -> str:
+    """Chart.yaml as Helm writes it."""
+    return goyaml.dump(_document(chart.metadata)) + "\n"
+
+
+def show_values(chart: Chart) -> str:
+    """values.yaml as it stands."""
+    return "".join(
+        f"{text(file.data)}\n" for file in chart.raw if file.name == "values.yaml" and chart.values is not None
+    )
+
+
+def show_readme(chart: Chart) -> str:
+    """The readme, if there is one."""
+    found = next((f for f in chart.files if f.name.lower() in _README), None)
+    return f"{text(found.data)}\n" if found else ""
+
+
+def show_crds(chart: Chart) -> str:
+    """The files of crds/, subcharts' too, each after a `---` line."""
+    return "".join(_crd(text(file.data)) for file in chart.crds())
+
+
+def show_all(chart: Chart) -> str:
+    """All of the above, in this order, with `---` lines between."""
+    values, readme = show_values(chart), show_readme(chart)
+    parts = [show_chart(chart)]
+    parts += [f"---\n{part}" for part in (values, readme) if part]
+    return "".join([*parts, show_crds(chart)])
+
+
+def _crd(content: str) -> str:
+    separator = "" if content.startswith("---") else "---\n"
+    return f"{separator}{content}\n"
+
+
+def _document(record: Any) -> Any:
+    """A record of helmkit.chart.metadata as the mapping it was read from; empty fields are left out."""
+    if isinstance(record, tuple):
+        return [_document(item) for item in record]
+    if not is_dataclass(record):
+        return record
+    document = {_KEYS.get(f.name, f.name): _document(getattr(record, f.name)) for f in fields(record)}
+    return {key: value for key, value in document.items() if value or key in _ALWAYS}
