@@ -125,12 +125,12 @@ class Decoder:
             shown = "<nil>" if key is None else f"{key:#x}"
             value = syntax(self, value_node, top=True)
             problem = f"unsupported map key of type: {kind}, key: {shown}, value: {value}"
-            self.bad_key = self.bad_key or DecodeError(problem, node.line, late=True)
+            self.bad_key = DecodeError(problem, node.line, late=True)
             return shown
         return text
 
     def _merge(self, node: Node, result: dict[str, Any]) -> None:
-        """``<<``: the mapping's entries are set here and now, over those in front of it; the first of several wins."""
+        """``<<``: the mapping's entries are set here, over those in front of it; the first of several wins."""
         sources = [node]
         if node.kind == SEQUENCE:
             sources = node.children[::-1]

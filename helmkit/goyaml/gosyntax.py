@@ -31,7 +31,8 @@ def _entries(decoder: "Decoder", node: Node, entries: dict[str, str]) -> None:
             for source in reversed(value.children) if value.kind == "sequence" else [value]:
                 _entries(decoder, source.children[0] if source.kind == ALIAS else source, entries)
         else:
-            entries[syntax(decoder, key, top=False)] = syntax(decoder, value, top=False)
+            name, text = syntax(decoder, key, top=False), syntax(decoder, value, top=False)
+            entries[name] = entries.get(name, text) if decoder.strict else text
 
 
 def _scalar(value: Any, top: bool) -> str:

@@ -4,46 +4,51 @@ from collections.abc import Iterator
 from typing import Any
 
 from helmkit.errors import YAMLError
+from helmkit.goyaml.decode import DecodeError, Decoder
 from helmkit.goyaml.gojson import mismatch
-from helmkit.goyaml.resolve import resolve
+from helmkit.goyaml.nodes import Composer, Node
+from helmkit.goyaml.reader import characters
+from helmkit.goyaml.resolve import TagError
+from helmkit.goyaml.scanner import ScanError
+
+CONVERTING = "error converting YAML to JSON: "
 
 
 def load(text: str | bytes, *, strict: bool = False) -> Any:
-    import yaml
-
-    try:
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
-    except yaml.MarkedYAMLError as exc:
-        line = exc.problem_mark.line if exc.problem_mark else 0
-        raise YAMLError(
-            f"error converting YAML to JSON: yaml: line {line + 1}: {exc.problem}", line=line + 1
-        ) from exc
-    except yaml.YAMLError as exc:
-        raise YAMLError(f"error converting YAML to JSON: yaml: {exc}") from exc
-    return _construct(node)
-
-
-def _construct(node: Any) -> Any:
-    if node is None:
+    """The first document's value; None when there is none. Raises YAMLError."""
+    root, aliases = _compose(text)
+    if root is None:
         return None
-    if node.id == "scalar":
-        value = resolve(node.value) if not node.style else node.value
-        return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    if node.id == "sequence":
-        return [_construct(child) for child in node.value]
-    result: dict[str, Any] = {}
-    for key, child in node.value:
-        if key.value == "<<" and not key.style:
-            for source in child.value if child.id == "sequence" else [child]:
-                result.update(_construct(source))
-            continue
-        name = resolve(key.value) if not key.style and key.id == "scalar" else key.value
-        name = ("true" if name else "false") if isinstance(name, bool) else str(name)
-        result[name] = _construct(child)
-    return result
+    try:
+        return Decoder(strict=strict, aliases=aliases).document(root)
+    except DecodeError as exc:
+        raise YAMLError(CONVERTING + exc.text, line=exc.line + 1) from exc
+    except TagError as exc:
+        raise YAMLError(f"{CONVERTING}yaml: {exc}") from exc
+
+
+def compose(text: str | bytes) -> Node | None:
+    """The first document as a tree of nodes with positions; None when there is none. Raises YAMLError."""
+    return _compose(text)[0]
+
+
+def _compose(text: str | bytes) -> tuple[Node | None, bool]:
+    readable, problem = characters(text)
+    composer = Composer(readable)
+    try:
+        root = composer.compose()
+    except ScanError as exc:
+        if problem and composer.parser.scanner.reached(len(readable)):
+            raise YAMLError(f"{CONVERTING}yaml: {problem}") from exc
+        where = f"line {exc.line}: " if exc.line else ""
+        raise YAMLError(f"{CONVERTING}yaml: {where}{exc.problem}", line=exc.row + 1, column=exc.column + 1) from exc
+    if problem and composer.parser.scanner.reached(len(readable)):
+        raise YAMLError(f"{CONVERTING}yaml: {problem}")
+    return root, composer.aliases
 
 
 def load_all(text: str | bytes) -> Iterator[Any]:
+    """Every document of a stream, one after the other."""
     import re
 
     if isinstance(text, bytes):
@@ -53,20 +58,24 @@ def load_all(text: str | bytes) -> Iterator[Any]:
 
 
 def load_map(text: str | bytes, *, strict: bool = False) -> dict[str, Any]:
+    """`load` into a map[string]interface{}."""
     value = load(text, strict=strict)
     if value is None:
         return {}
     if isinstance(value, dict):
         return value
-    raise YAMLError(
-        "error unmarshaling JSON: while decoding JSON: " + mismatch(value, "map[string]interface {}").message
-    )
+    raise _mismatch(value, "map[string]interface {}")
 
 
 def load_list(text: str | bytes) -> list[Any]:
+    """`load` into a []interface{}."""
     value = load(text)
     if value is None:
         return []
     if isinstance(value, list):
         return value
-    raise YAMLError("error unmarshaling JSON: while decoding JSON: " + mismatch(value, "[]interface {}").message)
+    raise _mismatch(value, "[]interface {}")
+
+
+def _mismatch(value: Any, target: str) -> YAMLError:
+    return YAMLError(f"error unmarshaling JSON: while decoding JSON: {mismatch(value, target).message}")

@@ -70,7 +70,7 @@ class Composer:
     def _alias(self, event: Event) -> Node:
         target = self.anchors.get(event[1])
         if target is None:
-            raise ScanError(f"unknown anchor '{event[1]}' referenced", 0, event[5], event[6], -1)
+            raise ScanError(f"unknown anchor '{event[1]}' referenced", 0, event[5], event[6])
         self.aliases = True
         node = Node(ALIAS, event)
         node.children.append(target)
@@ -81,4 +81,4 @@ class Composer:
         while self.parser.next() is not None:
             pass
         problem = f"nested deeper than {MAX_DEPTH} levels"
-        return ScanError(problem, event[5] + 1, event[5], event[6], -1)
+        return ScanError(problem, event[5] + 1, event[5], event[6])

@@ -58,7 +58,7 @@ class Parser:
 
     def _error(self, problem: str, token: Token) -> ScanError:
         """Go counts a parser's line from 0, and so prints the line in front of the problem's."""
-        return ScanError(problem, token[3], token[3], token[4], -1)
+        return ScanError(problem, token[3], token[3], token[4])
 
     def _directives(self) -> None:
         tags: dict[str, str] = {}

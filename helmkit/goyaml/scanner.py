@@ -21,13 +21,12 @@ BLANKZ = " \t\n\u2028\u2029\0"
 class ScanError(Exception):
     """A scanner's or parser's problem. `line` is what Go prints, 0 for none; `row` and `column` count from 0."""
 
-    def __init__(self, problem: str, line: int, row: int, column: int, position: int) -> None:
+    def __init__(self, problem: str, line: int, row: int, column: int) -> None:
         super().__init__(problem)
         self.problem = problem
         self.line = line
         self.row = row
         self.column = column
-        self.position = position
 
 
 class SimpleKey:
@@ -68,7 +67,11 @@ class Scanner:
     def error(self, problem: str) -> ScanError:
         """The error at the present place. Go prints no line for what is wrong on the first one."""
         line = self.line + 1 if self.line else 0
-        return ScanError(problem, line, self.line, self.position - self.line_start, self.position)
+        return ScanError(problem, line, self.line, self.position - self.line_start)
+
+    def reached(self, position: int) -> bool:
+        """Whether the characters looked at go up to `position`; a token's start looks three characters ahead."""
+        return self.position + 3 >= position
 
     def peek(self) -> Token:
         """The next token, not consumed."""
