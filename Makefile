@@ -17,6 +17,7 @@ demo: $(VENV)/ready ## Run the main job offline: sync, search, show, pull, templ
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh demo/demo.sh demo-out
 
 test: static ## Run every check and every test, the real cluster included (HELMKIT_NO_CLUSTER=1 leaves that out)
+	@test -n "$(HELMKIT_NO_CLUSTER)" || $(BIN)/python -m tests.cluster build
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 check: static ## Run ruff, mypy, import-linter and the fast tests, in under a minute

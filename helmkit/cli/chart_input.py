@@ -1,0 +1,86 @@
+"""Which chart an argument means: a folder or archive, REPO/NAME, NAME, oci://... or https://....tgz."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from helmkit.chart.load import load_archive, load_chart
+from helmkit.chart.model import Chart
+from helmkit.cli.output import Reporter
+from helmkit.cli.settings import Settings
+from helmkit.errors import NotFoundError, UsageError
+
+
+@dataclass(frozen=True)
+class FoundChart:
+    """A chart as a local `path`, or as the verified bytes of an archive called `filename`."""
+
+    path: Path | None = None
+    data: bytes = b""
+    filename: str = ""
+
+    def load(self) -> Chart:
+        """The chart. Raises ChartError."""
+        return load_chart(self.path) if self.path else load_archive(self.data)
+
+    def as_path(self, folder: Path) -> Path:
+        """The local path, or that of an archive written into `folder`."""
+        if self.path:
+            return self.path.resolve()
+        target = folder / self.filename
+        target.write_bytes(self.data)
+        return target
+
+
+def find_chart(settings: Settings, text: str, version: str | None = None, devel: bool = False) -> FoundChart:
+    """The chart that `text` means. A NAME that is looked up is named on stderr.
+
+    Raises NotFoundError, UsageError, UnreachableError, VerificationError, ConfigError.
+    """
+    if text.startswith("oci://"):
+        return _from_registry(settings, text, version, devel)
+    if text.startswith(("https://", "http://")):
+        return _from_url(settings, text)
+    if _is_path(text):
+        return FoundChart(path=Path(text))
+    return _from_catalogue(settings, text, version, devel)
+
+
+def _is_path(text: str) -> bool:
+    """Whether `text` means a place on disk: it is there, or can be nothing else."""
+    if Path(text).exists():
+        return True
+    if text.startswith((".", "/", "~")) or text.endswith(".tgz") or text.count("/") > 1:
+        raise NotFoundError("no such chart folder or archive", where=text)
+    return False
+
+
+def _from_catalogue(settings: Settings, text: str, version: str | None, devel: bool) -> FoundChart:
+    from helmkit.cli.mirroring import mirroring
+    from helmkit.mirror import fetch_chart, parse_reference, resolve_chart
+
+    reference = parse_reference(text)
+    with mirroring(settings) as run:
+        row = resolve_chart(run.config, run.store, reference, version=version, devel=devel)
+        archive = fetch_chart(run.config, run.store, run.connect, row)
+    reporter = Reporter(settings)
+    if reference.repository is None:
+        reporter.info(f"helmkit: {text} is {row.reference} {row.version}")
+    for attempt in archive.attempts:
+        reporter.info(f"helmkit: {attempt.source}: {attempt.cause}")
+    reporter.detail(
+        f"helmkit: {row.reference} {row.version} from {archive.source or 'the store'}, sha256 {archive.digest}"
+    )
+    return FoundChart(data=archive.data, filename=f"{row.name}-{row.version}.tgz")
+
+
+def _from_url(settings: Settings, url: str) -> FoundChart:
+    from helmkit.cli.mirroring import download
+    from helmkit.repo import check_archive
+
+    data = download(settings, url)
+    check_archive(data, "", where=url)
+    return FoundChart(data=data, filename=url.partition("?")[0].rpartition("/")[2] or "chart.tgz")
+
+
+def _from_registry(settings: Settings, url: str, version: str | None, devel: bool) -> FoundChart:
+    raise UsageError("oci:// is not there yet", where=url)

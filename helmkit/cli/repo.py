@@ -1,0 +1,111 @@
+"""`helmkit repo`: the repositories of mirrors.yaml, synced and inspected."""
+
+from typing import Any
+
+import click
+
+from helmkit.cli.command import group
+from helmkit.cli.output import Reporter, emit, output_option, printable, records
+from helmkit.cli.settings import Settings
+from helmkit.mirror.report import RepositoryReport
+
+
+@group("repo", short_help="Sync and inspect the repositories of mirrors.yaml.", examples="helmkit repo sync")
+def repo() -> None:
+    """The repositories of mirrors.yaml: sync them, list them, see what is here."""
+
+
+@repo.command("sync", examples="helmkit repo sync\nhelmkit repo sync stable bitnami -v\nhelmkit repo sync -o json")
+@click.argument("names", nargs=-1, metavar="[NAME...]")
+@click.option("--allow-rollback", is_flag=True, help="Take an index that is older or much smaller than ours.")
+@output_option
+@click.pass_obj
+def sync(settings: Settings, names: tuple[str, ...], allow_rollback: bool, output: str) -> None:
+    """Refresh the indexes of all repositories, or of NAME..., and copy the charts that mirrors.yaml selects.
+
+    Of a repository's sources the first that answers and verifies is used. Exits with 6 where a repository got
+    nothing, with 4 where none could be reached.
+    """
+    from helmkit import mirror
+    from helmkit.cli.mirroring import mirroring
+    from helmkit.cli.sync_progress import SyncProgress
+
+    with mirroring(settings) as run, SyncProgress(Reporter(settings)) as progress:
+        report = mirror.sync(
+            run.config, run.store, run.connect, names=names, allow_rollback=allow_rollback, progress=progress
+        )
+    rows = report.repositories
+    emit(output, [row.as_dict() for row in rows], lambda: "".join(f"{_line(row)}\n" for row in rows))
+    reporter = Reporter(settings)
+    for row in rows:
+        for failure in row.failures:
+            reporter.info(f"helmkit: {row.name}/{failure.name} {failure.version}: {failure.cause}")
+        for malformed in row.malformed:
+            reporter.detail(f"helmkit: {row.name}: left out {malformed}")
+    if error := report.error():
+        raise error
+
+
+def _line(row: RepositoryReport) -> str:
+    """One repository: the source in use and what came of it, then why the sources before it were not used."""
+    tried = "; ".join(f"{attempt.source}: {attempt.cause}" for attempt in row.attempts)
+    return printable(f"{row.name}: {_outcome(row)}" + (f" (not {tried})" if tried else ""))
+
+
+def _outcome(row: RepositoryReport) -> str:
+    counts = f"{row.entries} entries, {row.new} new"
+    if row.malformed:
+        counts += f", {len(row.malformed)} malformed"
+    if row.copied or row.present or row.failures:
+        counts += f", {row.copied} copied, {row.present} skipped, {len(row.failures)} failed"
+    return {
+        "new": f"from {row.source}: {counts}",
+        "same": f"from {row.source}: unchanged, {counts}",
+        "kept": f"no source answered; the index of {row.checked} stays in use, {counts}",
+        "nothing": "nothing: no source answered",
+        "off": "off: every source is disabled",
+    }[row.outcome]
+
+
+@repo.command("list", examples="helmkit repo list\nhelmkit repo list -o json")
+@output_option
+@click.pass_obj
+def list_repositories(settings: Settings, output: str) -> None:
+    """List the repositories and their sources in the order they are tried."""
+    from helmkit.config import load_mirrors
+
+    rows: list[dict[str, Any]] = [
+        {
+            "name": repository.name,
+            "url": source.location,
+            "operator": source.operator,
+            "state": source.state if source.enabled else f"{source.state}, off",
+            "evidence": source.evidence,
+        }
+        for repository in load_mirrors(settings.mirrors_file).repositories
+        for source in repository.sources
+    ]
+    emit(output, rows, lambda: records(["NAME", "URL", "OPERATOR", "STATE", "EVIDENCE"], rows, width=60))
+
+
+@repo.command("status", examples="helmkit repo status")
+@output_option
+@click.pass_obj
+def status(settings: Settings, output: str) -> None:
+    """Show what is here of each repository: the source in use, entries, size and age of the index."""
+    from helmkit.cli.mirroring import mirroring
+
+    with mirroring(settings) as run:
+        states = run.store.catalogue.states()
+        names = [repository.name for repository in run.config.repositories]
+    rows = [
+        {
+            "name": name,
+            "source": states[name].source if name in states else "",
+            "entries": states[name].entries if name in states else 0,
+            "size": states[name].size if name in states else 0,
+            "checked": states[name].checked if name in states else "never",
+        }
+        for name in names
+    ]
+    emit(output, rows, lambda: records(["NAME", "SOURCE", "ENTRIES", "SIZE", "CHECKED"], rows))
