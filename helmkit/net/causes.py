@@ -42,12 +42,12 @@ def describe(exc: BaseException) -> tuple[str, bool]:
 
 
 _CAUSES: list[tuple[type[BaseException] | tuple[type[BaseException], ...], str, bool]] = [
+    (http.client.RemoteDisconnected, "closed without an answer", True),
     (ConnectionResetError, "connection reset", True),
     (BrokenPipeError, "connection reset", True),
     ((TimeoutError, urllib3.exceptions.ReadTimeoutError), "read timed out", True),
     (urllib3.exceptions.IncompleteRead, "truncated: the connection closed early", True),
     (http.client.IncompleteRead, "truncated: the connection closed early", True),
-    (http.client.RemoteDisconnected, "closed without an answer", True),
     ((http.client.BadStatusLine, http.client.LineTooLong), "not an HTTP answer", False),
     (urllib3.exceptions.ProxyError, "proxy failed", True),
     (requests.exceptions.InvalidURL, "not a URL", False),

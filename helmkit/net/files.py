@@ -27,9 +27,10 @@ class FileTransport:
             return
         except OSError as exc:
             raise UnreachableError((exc.strerror or "cannot be read").lower(), where=str(path)) from exc
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            os.close(handle)
+            raise UnreachableError("not a regular file", where=str(path))
         with os.fdopen(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise UnreachableError("not a regular file", where=str(path))
             chunks = iter(lambda: file.read(_CHUNK), b"")
             yield Response(request.url, 200, Headers(), bounded(chunks, request.max_size, str(path)))
 

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 
 from helmkit import __version__
 from helmkit.errors import UnreachableError, UsageError
@@ -48,12 +47,8 @@ class HttpTransport:
         self._tls = tls or Tls()
         self._timeouts = timeouts or Timeouts()
         self._dialer = dialer or Dialer(self._timeouts.connect)
-        self._session = requests.Session()
-        # The environment's proxies, netrc and CA bundles would override what we decide per host.
-        self._session.trust_env = False
-        adapter: HTTPAdapter = GuardedAdapter(self._dialer, self._timeouts)
-        self._session.mount("http://", adapter)
-        self._session.mount("https://", adapter)
+        # The adapter alone: a session would read the environment, keep cookies, read a redirect's body without bound.
+        self._adapter = GuardedAdapter(self._dialer, self._timeouts)
 
     @contextmanager
     def open(self, request: Request) -> Iterator[Response]:
@@ -80,10 +75,9 @@ class HttpTransport:
         prepared.headers.update(self._headers(url, request))
         proxy = self._proxy.for_url(url)
         cert = (str(self._tls.cert), str(self._tls.key)) if self._tls.cert and self._tls.key else None
-        return self._session.send(
+        return self._adapter.send(
             prepared,
             stream=True,
-            allow_redirects=False,
             timeout=(self._timeouts.connect, self._timeouts.read),
             verify=str(self._tls.ca) if self._tls.ca else True,
             cert=cert or (str(self._tls.cert) if self._tls.cert else None),
@@ -105,10 +99,10 @@ def _redirect(url: str, reply: requests.Response) -> str | None:
     location = reply.headers.get("location")
     if reply.status_code not in _REDIRECTS or not location:
         return None
-    target = _without_userinfo(urljoin(url, location))
     try:
+        target = _without_userinfo(urljoin(url, location))
         secure = origin_of(target).scheme == "https"
-    except UsageError as exc:
+    except (UsageError, ValueError) as exc:
         raise UnreachableError("redirect to something that is not an http(s) URL", where=redacted(url)) from exc
     if not secure and origin_of(url).scheme == "https":
         raise UnreachableError("redirect from https to http refused", where=redacted(url))

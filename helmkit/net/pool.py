@@ -10,6 +10,7 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from helmkit.errors import UnreachableError
 from helmkit.net.dial import Dialer
 from helmkit.net.guard import GuardedSocket, Watch
 from helmkit.net.transport import Timeouts
@@ -42,7 +43,10 @@ def _pool_classes(dialer: Dialer, timeouts: Timeouts) -> dict[str, Any]:
             return dialer.connect(self._dns_host, self.port)
 
         def connect(self) -> None:
-            super().connect()
+            try:
+                super().connect()
+            except TimeoutError as exc:
+                raise UnreachableError("TLS handshake timed out", temporary=True) from exc
             self._watch = Watch(timeouts)
             self.sock = GuardedSocket(self.sock, self._watch)
 

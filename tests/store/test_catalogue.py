@@ -1,0 +1,218 @@
+"""The catalogue: what is published is what is found, all of it or nothing."""
+
+import itertools
+import json
+import random
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from helmkit.errors import StoreError
+from helmkit.store import Catalogue, ChartVersion, IndexState, find, search, suggest
+from helmkit.store.rows import sort_key
+from helmkit.version import Version
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
+    opened = Catalogue(tmp_path / "catalogue.db")
+    yield opened
+    opened.close()
+
+
+def state(repository: str = "stable", **fields: Any) -> IndexState:
+    stamp = "2026-01-02T03:04:05+00:00"
+    plain = IndexState(repository, "https://a.example", sha256="0" * 64, size=9, fetched=stamp, checked=stamp)
+    return replace(plain, **fields)
+
+
+def row(name: str, version: str, repository: str = "stable", **fields: Any) -> ChartVersion:
+    entry = json.dumps({"name": name, "version": version, **fields.pop("entry", {})})
+    return ChartVersion(repository, name, version, entry=entry, urls=(f"{name}-{version}.tgz",), **fields)
+
+
+def test_what_is_published_is_found_whole(catalogue: Catalogue) -> None:
+    full = row(
+        "web",
+        "1.2.3",
+        app_version="7",
+        description="A server",
+        created="2026-01-02T03:04:05Z",
+        digest="a" * 64,
+        deprecated=True,
+        entry={"annotations": {"own": "field"}},
+    )
+    assert catalogue.publish(state(entries=1, skipped=2), [full]) == 1
+    assert list(catalogue.versions("web", "stable")) == [full]
+    assert full.fields["annotations"] == {"own": "field"}
+    assert catalogue.states() == {"stable": state(entries=1, skipped=2)}
+
+
+def test_publishing_replaces_a_repository_and_leaves_the_others(catalogue: Catalogue) -> None:
+    catalogue.publish(state("other"), [row("web", "9.0.0", "other")])
+    catalogue.publish(state(), [row("web", "1.0.0"), row("db", "1.0.0")])
+    assert catalogue.publish(state(), [row("web", "1.0.0"), row("web", "2.0.0")]) == 1
+    assert catalogue.charts() == [("other", "web"), ("stable", "web")]
+    assert [r.version for r in catalogue.versions("web", "stable")] == ["2.0.0", "1.0.0"]
+    catalogue.forget("stable")
+    assert catalogue.charts() == [("other", "web")]
+    assert list(catalogue.states()) == ["other"]
+
+
+def test_a_failure_in_the_middle_changes_nothing(catalogue: Catalogue) -> None:
+    catalogue.publish(state(), [row("web", "1.0.0")])
+
+    def rows() -> Iterator[ChartVersion]:
+        yield row("web", "2.0.0")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        catalogue.publish(state(sha256="1" * 64), rows())
+    assert [r.version for r in catalogue.versions("web", "stable")] == ["1.0.0"]
+    assert catalogue.states() == {"stable": state()}
+    catalogue.publish(state(), [row("web", "3.0.0")])
+
+
+def test_versions_sort_as_semver_does() -> None:
+    texts = ["1.0.0", "1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta", "1.0.0-beta.2", "1.0.0-rc.1"]
+    texts += ["1.0.0-beta.11", "1.0.0-2", "1.0.0-10", "1.0.0-a-b", "1.0.0-a", "1.0.0-a.b", "0.9.9", "1.0.1", "v1.1"]
+    texts += ["1.0.0-1a", "1.0.0-1.1", "1.0.0--", "2", "1.0.0-Z", "10.0.0", "9.0.0", "20230101120000.0.0"]
+    random.Random(7).shuffle(texts)
+    keys = {text: sort_key(text) for text in texts}
+    assert None not in keys.values()
+    for a, b in itertools.combinations(texts, 2):
+        assert (keys[a] < keys[b]) == (Version.parse(a) < Version.parse(b)), (a, b)  # type: ignore[operator]
+
+
+def test_the_database_sorts_by_these_keys(catalogue: Catalogue) -> None:
+    texts = ["1.0.0-alpha.2", "1.0.0-alpha.10", "1.0.0", "0.10.0", "0.9.0", "1.0.0-beta"]
+    catalogue.publish(state(), [row("web", text) for text in texts])
+    ordered = [r.version for r in catalogue.versions("web", "stable")]
+    assert ordered == ["1.0.0", "1.0.0-beta", "1.0.0-alpha.10", "1.0.0-alpha.2", "0.10.0", "0.9.0"]
+
+
+def test_a_version_that_is_none_is_refused(catalogue: Catalogue) -> None:
+    with pytest.raises(StoreError, match="not a version"):
+        catalogue.publish(state(), [row("web", "latest")])
+
+
+class TestSearch:
+    @pytest.fixture(autouse=True)
+    def charts(self, catalogue: Catalogue) -> None:
+        people = {"keywords": ["blog", "CMS"], "maintainers": [{"name": "Ann Onymous"}]}
+        catalogue.publish(
+            state(),
+            [
+                row("wordpress", "9.0.3", description="Web publishing: 100% free", entry=people),
+                row("wordpress", "10.0.0-rc.1", description="Web publishing: 100% free", entry=people),
+                row("mariadb", "1.0.0", description="A database"),
+                row("preview", "0.1.0-alpha", description="Only a pre-release"),
+            ],
+        )
+        catalogue.publish(state("other"), [row("wordpress", "1.0.0", "other")])
+
+    @pytest.mark.parametrize(
+        ("words", "found"),
+        [
+            (["wordpress"], ["other/wordpress 1.0.0", "stable/wordpress 9.0.3"]),
+            (["press"], ["other/wordpress 1.0.0", "stable/wordpress 9.0.3"]),
+            (["stable/word"], ["stable/wordpress 9.0.3"]),
+            (["CMS"], ["stable/wordpress 9.0.3"]),
+            (["cms", "publishing"], ["stable/wordpress 9.0.3"]),
+            (["anonymous"], []),
+            (["onymous"], ["stable/wordpress 9.0.3"]),
+            (["db"], ["stable/mariadb 1.0.0"]),
+            (["100%"], ["stable/wordpress 9.0.3"]),
+            (["100_"], []),
+            (["preview"], []),
+            (["'; DROP TABLE chart; --"], []),
+            ([], ["other/wordpress 1.0.0", "stable/mariadb 1.0.0", "stable/wordpress 9.0.3"]),
+        ],
+    )
+    def test_words(self, catalogue: Catalogue, words: list[str], found: list[str]) -> None:
+        assert [f"{r.reference} {r.version}" for r in search(catalogue, words)] == found
+
+    def test_ranges_and_pre_releases(self, catalogue: Catalogue) -> None:
+        def versions(**options: Any) -> list[str]:
+            return [r.version for r in search(catalogue, ["wordpress"], repositories=["stable"], **options)]
+
+        assert versions(devel=True) == ["10.0.0-rc.1"]
+        assert versions(devel=True, all_versions=True) == ["10.0.0-rc.1", "9.0.3"]
+        assert versions(versions="<9") == []
+        assert versions(versions=">=10.0.0-0") == ["10.0.0-rc.1"]
+
+    def test_finding_one(self, catalogue: Catalogue) -> None:
+        def version(name: str, **options: Any) -> str | None:
+            row = find(catalogue, "stable", name, **options)
+            return row.version if row else None
+
+        assert version("wordpress") == "9.0.3"
+        assert version("wordpress", devel=True) == "10.0.0-rc.1"
+        assert version("wordpress", version="10.0.0-rc.1") == "10.0.0-rc.1"
+        assert version("wordpress", version="^9") == "9.0.3"
+        assert version("wordpress", version="^8") is None
+        assert version("preview") is None
+        assert version("nothing") is None
+
+    def test_a_likely_spelling(self, catalogue: Catalogue) -> None:
+        assert suggest(catalogue, "wordpres") == ["wordpress"]
+        assert suggest(catalogue, "marai-db") == ["mariadb"]
+        assert suggest(catalogue, "zzz") == []
+
+
+def test_a_digest_first_seen_outlives_the_index(catalogue: Catalogue) -> None:
+    bare = row("web", "1.0.0")
+    catalogue.publish(state(), [bare])
+    assert catalogue.record_digest(bare, "a" * 64).digest == "a" * 64
+    catalogue.record_digest(bare, "b" * 64)
+    catalogue.publish(state(), [bare])
+    assert [r.digest for r in catalogue.versions("web", "stable")] == ["a" * 64]
+
+
+def test_a_reader_does_not_wait_for_the_writer(catalogue: Catalogue) -> None:
+    catalogue.publish(state(), [row("web", "1.0.0")])
+    seen: list[str] = []
+
+    def rows() -> Iterator[ChartVersion]:
+        yield row("web", "2.0.0")
+        reader = Catalogue(catalogue._db.path)
+        seen.extend(r.version for r in reader.versions("web", "stable"))
+        reader.close()
+
+    catalogue.publish(state(), rows())
+    assert seen == ["1.0.0"]
+
+
+def test_a_full_disk_is_said_and_survived(tmp_path: Path) -> None:
+    catalogue = Catalogue(tmp_path / "catalogue.db")
+    catalogue.publish(state(), [row("web", "1.0.0")])
+    pages = catalogue._db._connection.execute("PRAGMA page_count").fetchone()[0]
+    catalogue._db._connection.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(StoreError, match="full") as caught:
+        catalogue.publish(state(), [row(f"web{n}", "1.0.0", description="x" * 999) for n in range(500)])
+    assert "free some space" in (caught.value.hint or "")
+    catalogue.close()
+    again = Catalogue(tmp_path / "catalogue.db")
+    assert again.check() == []
+    assert again.charts() == [("stable", "web")]
+    again.close()
+
+
+def test_what_is_no_database_is_said(tmp_path: Path) -> None:
+    (tmp_path / "catalogue.db").write_bytes(b"This is a text file, not a database." * 50)
+    with pytest.raises(StoreError, match="not a database") as caught:
+        Catalogue(tmp_path / "catalogue.db")
+    assert "repo sync" in (caught.value.hint or "")
+
+
+def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
+    Catalogue(tmp_path / "catalogue.db").close()
+    with sqlite3.connect(tmp_path / "catalogue.db") as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    with pytest.raises(StoreError, match="schema 99"):
+        Catalogue(tmp_path / "catalogue.db")
