@@ -1,0 +1,3 @@
+"""Charts as data: loading folders and archives, metadata, values, dependencies. Left out: rendering
+(helmkit.render).
+"""

@@ -1,0 +1,218 @@
+"""Charts from disk: a folder or a .tgz into a Chart.
+
+Source: Helm pkg/chart/v2/loader, internal/sympath. A symbolic link in a folder is followed and stands for what it
+points to, as in Helm. Left out: downloading.
+"""
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from helmkit import goyaml
+from helmkit.chart.archive import BOM, MAX_FILE, Budget, describe, read_archive
+from helmkit.chart.ignore import IgnoreRules
+from helmkit.chart.metadata import Lock, Metadata, api_version, read_lock, read_metadata, validate
+from helmkit.chart.model import Chart, File, Warn, text
+from helmkit.chart.values_file import read_values
+from helmkit.errors import ChartError, YAMLError
+
+
+def load_chart(path: Path) -> Chart:
+    """The chart in the folder or .tgz `path`. Raises ChartError with Helm's text."""
+    name = os.path.abspath(path)  # noqa: PTH100  Helm prints the path without resolving links
+    if Path(name).is_dir():
+        return _load_folder(name)
+    try:
+        data = Path(name).read_bytes()
+    except OSError as error:
+        raise ChartError(_go_text("open", name, error)) from error
+    problem = describe(data, name)
+    if problem:
+        raise problem
+    return load_archive(data)
+
+
+def load_archive(data: bytes) -> Chart:
+    """The chart in the bytes of a .tgz. Raises ChartError; its hint says what is wrong with the archive."""
+    budget = Budget()
+    try:
+        files = read_archive(data, budget)
+    except ChartError as error:
+        raise ChartError("unable to load chart archive", hint=error.message) from error
+    chart_yaml = next((file for file in files if file.name == "Chart.yaml"), None)
+    if chart_yaml is None:
+        raise ChartError("unable to detect chart version, no Chart.yaml found")
+    _check_api_version(chart_yaml.data)
+    return load_files(files, budget)
+
+
+def load_files(files: Iterable[File], budget: Budget | None = None) -> Chart:
+    """The chart that `files`, named relative to its folder, make up. Raises ChartError with Helm's text."""
+    every = tuple(files)
+    by_name = {file.name: file for file in every}
+    metadata, warnings = _read_metadata(by_name)
+    values_file = by_name.get("values.yaml")
+    schema = by_name.get("values.schema.json")
+    lock = _read_lock(by_name)
+    values = _read_values(values_file) if values_file else None
+    clean = validate(metadata)
+    return Chart(
+        metadata=clean,
+        templates=tuple(file for file in every if file.name.startswith("templates/")),
+        files=tuple(file for file in every if _is_plain(file.name, clean)),
+        values=values,
+        schema=schema.data if schema else None,
+        lock=lock,
+        dependencies=tuple(_subcharts(every, clean.name, budget or Budget())),
+        raw=every,
+        warnings=warnings,
+    )
+
+
+def _load_folder(folder: str) -> Chart:
+    try:
+        data = Path(folder, "Chart.yaml").read_bytes()
+    except OSError as error:
+        name = f"{folder}/Chart.yaml"
+        raise ChartError(f"unable to detect chart at {name}: {_go_text('open', name, error)}") from error
+    _check_api_version(data)
+    ignore_file = Path(folder, ".helmignore")
+    rules = IgnoreRules(text(ignore_file.read_bytes()) if ignore_file.is_file() else "")
+    return load_files(_walk(folder, "", rules, ()))
+
+
+def _walk(folder: str, prefix: str, rules: IgnoreRules, above: tuple[tuple[int, int], ...]) -> Iterator[File]:
+    """The files below `folder` in the order of their names; `above` identifies the folders that lead here."""
+    for name in sorted(os.listdir(folder)):  # noqa: PTH208  strings: faster than paths, and there are many
+        path = f"{folder}/{name}"
+        relative = prefix + name
+        try:
+            info = os.stat(path)  # noqa: PTH116
+        except OSError as error:
+            raise ChartError(_link_text(path, error)) from error
+        is_folder = stat.S_ISDIR(info.st_mode)
+        if rules.ignores(relative, folder=is_folder):
+            continue
+        if is_folder:
+            identity = (info.st_dev, info.st_ino)
+            if identity in above:
+                raise ChartError(f"error evaluating symlink {path}: it leads back to a folder that contains it")
+            yield from _walk(path, f"{relative}/", rules, (*above, identity))
+        else:
+            yield _read_file(path, relative, info)
+
+
+def _read_file(path: str, relative: str, info: os.stat_result) -> File:
+    if not stat.S_ISREG(info.st_mode):
+        raise ChartError(f"cannot load irregular file {path} as it has file mode type bits set")
+    if info.st_size > MAX_FILE:
+        name = relative.rpartition("/")[2]
+        raise ChartError(f'chart file "{name}" is larger than the maximum file size {MAX_FILE}')
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123
+            return File(relative, file.read().removeprefix(BOM))
+    except OSError as error:
+        raise ChartError(f"error reading {relative}: {_go_text('open', path, error)}") from error
+
+
+def _check_api_version(chart_yaml: bytes) -> None:
+    try:
+        found = api_version(goyaml.load(text(chart_yaml.removeprefix(BOM))))
+    except YAMLError as error:
+        raise ChartError(f"cannot load Chart.yaml: {error.message}") from error
+    if found == "v3":
+        raise ChartError("invalid chart apiVersion", hint="charts of apiVersion v3 are not supported yet")
+    if found not in ("", "v1", "v2"):
+        raise ChartError("unsupported chart version")
+
+
+def _read_metadata(by_name: dict[str, File]) -> tuple[Metadata, tuple[Warn, ...]]:
+    names = [name for name in ("Chart.yaml", "requirements.yaml") if name in by_name]
+    documents: dict[str, Any] = {name: _load_yaml(by_name[name]) for name in names}
+    metadata = read_metadata(documents)
+    if "Chart.yaml" not in by_name:
+        raise ChartError("Chart.yaml file is missing")
+    warnings = []
+    if metadata.api_version != "v1":
+        if "requirements.yaml" in by_name:
+            warnings.append(
+                Warn(_MOVED.format("Dependencies are handled", "Chart.yaml", "dependencies to Chart.yaml"))
+            )
+        if "requirements.lock" in by_name:
+            warnings.append(Warn(_MOVED.format("Dependency locking is handled", "Chart.lock", "to Chart.lock")))
+    return metadata, tuple(warnings)
+
+
+_MOVED = 'Warning: {} in {} since apiVersion "v2". We recommend migrating {}.'
+
+
+def _read_lock(by_name: dict[str, File]) -> Lock | None:
+    lock = None
+    for name in ("Chart.lock", "requirements.lock"):
+        if name in by_name:
+            try:
+                lock = read_lock(_load_yaml(by_name[name]))
+            except YAMLError as error:
+                raise ChartError(f"cannot load {name}: {error.message}") from error
+    return lock
+
+
+def _read_values(file: File) -> dict[str, Any]:
+    try:
+        return read_values(text(file.data))
+    except YAMLError as error:
+        raise ChartError(f"cannot load values.yaml: {error.message}") from error
+
+
+def _load_yaml(file: File) -> Any:
+    try:
+        return goyaml.load(text(file.data))
+    except YAMLError as error:
+        raise ChartError(f"cannot load {file.name}: {error.message}") from error
+
+
+def _is_plain(name: str, metadata: Metadata) -> bool:
+    """Whether a file is one that `.Files` shows: not metadata, values, a template or a subchart."""
+    if name in ("requirements.yaml", "requirements.lock"):
+        return metadata.api_version == "v1"
+    if name.startswith("charts/"):
+        return name.endswith(".prov")
+    special = ("Chart.yaml", "Chart.lock", "values.yaml", "values.schema.json")
+    return name not in special and not name.startswith("templates/")
+
+
+def _subcharts(files: tuple[File, ...], parent: str, budget: Budget) -> Iterator[Chart]:
+    groups: dict[str, list[File]] = {}
+    for file in files:
+        if file.name.startswith("charts/") and not file.name.endswith(".prov"):
+            rest = file.name.removeprefix("charts/")
+            groups.setdefault(rest.partition("/")[0], []).append(File(rest, file.data))
+    for name, group in sorted(groups.items()):
+        if name[0] in "_.":
+            continue
+        try:
+            yield _subchart(name, group, parent, budget)
+        except ChartError as error:
+            raise ChartError(f"error unpacking subchart {name} in {parent}: {error.message}") from error
+
+
+def _subchart(name: str, group: list[File], parent: str, budget: Budget) -> Chart:
+    if not name.endswith(".tgz"):
+        inner = (File(file.name.partition("/")[2], file.data) for file in group if "/" in file.name)
+        return load_files(inner, budget)
+    if group[0].name != name:
+        raise ChartError(f"error unpacking subchart tar in {parent}: expected {name}, got {group[0].name}")
+    return load_files(read_archive(group[0].data, budget), budget)
+
+
+def _go_text(operation: str, path: str, error: OSError) -> str:
+    """An operating system's error as Go words it: `open /x: no such file or directory`."""
+    return f"{operation} {path}: {(error.strerror or str(error)).lower()}"
+
+
+def _link_text(path: str, error: OSError) -> str:
+    if not Path(path).is_symlink():
+        return _go_text("lstat", path, error)
+    return f"error evaluating symlink {path}: {_go_text('lstat', os.path.realpath(path), error)}"

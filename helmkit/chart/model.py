@@ -1,0 +1,67 @@
+"""A loaded chart: its files sorted by purpose, its metadata, its subcharts. Immutable, so that it can be shared."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from helmkit.chart.metadata import Lock, Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of a chart: its path below the chart's folder, with slashes, and its bytes without a byte order mark."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Warn:
+    """Something to tell the user: a text and the things it is about, in order."""
+
+    message: str
+    about: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        return " ".join([self.message, *(f"{key}={value}" for key, value in self.about)])
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart and its subcharts.
+
+    `values` are those of its values.yaml, None where it has none. `raw` holds every file as it stood, `templates`
+    those below templates/, `files` what `.Files` shows and crds/. Never change what `values` refers to: copy.
+    """
+
+    metadata: Metadata
+    templates: tuple[File, ...] = ()
+    files: tuple[File, ...] = ()
+    values: dict[str, Any] | None = None
+    schema: bytes | None = None
+    lock: Lock | None = None
+    dependencies: tuple["Chart", ...] = ()
+    raw: tuple[File, ...] = field(default=(), repr=False)
+    warnings: tuple[Warn, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.metadata.name
+
+    def crds(self, prefix: str = "") -> Iterator[File]:
+        """The files of crds/, subcharts' after the chart's own, named by their full path such as
+        a/charts/b/crds/x.yaml.
+
+        `prefix` is the path of the chart that has this one as subchart, with a final slash.
+        """
+        path = prefix + self.name
+        for file in self.files:
+            if file.name.startswith("crds/") and file.name.lower().endswith((".yaml", ".yml", ".json")):
+                yield File(f"{path}/{file.name}", file.data)
+        for child in self.dependencies:
+            yield from child.crds(f"{path}/charts/")
+
+
+def text(data: bytes) -> str:
+    """Bytes as a template's text: what is not UTF-8 is carried as surrogate escapes."""
+    return data.decode("utf-8", "surrogateescape")

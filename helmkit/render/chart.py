@@ -1,0 +1,161 @@
+"""From a chart and the user's values to manifests: the steps of `helm template`, in Helm's order.
+
+Source: Helm pkg/action/install.go and pkg/cmd/template.go. Left out: reading values (values) and printing
+(helmkit.cli).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from helmkit.chart.dependencies import check_dependencies, in_range, process_dependencies
+from helmkit.chart.model import Chart, File, Warn, text
+from helmkit.chart.values import coalesce_values
+from helmkit.errors import ChartError, NotFoundError, TemplateError
+from helmkit.render.capabilities import Capabilities
+from helmkit.render.engine import render_templates
+from helmkit.render.manifests import SPACE, Hook, Manifest, sort_manifests, split_documents
+from helmkit.render.release import Release, check_name
+from helmkit.template.set import Cache
+
+_NOTES = "NOTES.txt"
+
+
+@dataclass(frozen=True)
+class RenderOptions:
+    """For which release and which Kubernetes, and what the text shows.
+
+    `strict` makes a missing map key an error; `lint` silences `required` and `fail`; `cache` keeps compiled
+    templates.
+    """
+
+    release: Release = field(default_factory=Release)
+    capabilities: Capabilities = field(default_factory=Capabilities)
+    include_crds: bool = False
+    no_hooks: bool = False
+    skip_tests: bool = False
+    skip_schema_validation: bool = False
+    strict: bool = False
+    lint: bool = False
+    cache: Cache | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What a chart gives: manifests and hooks in the order in which Helm installs them."""
+
+    manifests: tuple[Manifest, ...]
+    hooks: tuple[Hook, ...]
+    crds: tuple[File, ...] = ()
+    notes: str = ""
+    warnings: tuple[Warn, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What `helm template` prints."""
+        plain = "".join(_document(name, body) for name, body in self.plain_documents())
+        hooks = "".join(_document(hook.source, hook.content) for hook in self.hooks)
+        return f"{plain.strip(SPACE)}\n{hooks}"
+
+    def plain_documents(self) -> list[tuple[str, str]]:
+        """Source and text of the CRDs, if they were asked for, and of the manifests."""
+        crds = [(crd.name, text(crd.data)) for crd in self.crds]
+        return [*crds, *((manifest.source, manifest.content) for manifest in self.manifests)]
+
+    @property
+    def objects(self) -> list[Any]:
+        """The manifests and hooks as parsed YAML, in order, without documents that hold nothing."""
+        documents: list[Manifest | Hook] = [*self.manifests, *self.hooks]
+        return [document.object for document in documents if document.object is not None]
+
+    def show_only(self, patterns: Sequence[str]) -> str:
+        """What `helm template -s PATTERN...` prints. Raises NotFoundError for a pattern without a match."""
+        import re
+
+        documents = []
+        for document in split_documents(self.text):
+            source = re.search("# Source: [^/]+/(.+)", document)
+            if source:
+                documents.append((source[1], document))
+        shown: list[str] = []
+        for pattern in patterns:
+            found = [document for name, document in documents if _glob(pattern, name)]
+            if not found:
+                raise NotFoundError(f"could not find template {pattern} in chart")
+            shown.extend(f"---\n{document}\n" for document in found)
+        return "".join(shown)
+
+
+def render(chart: Chart, values: Mapping[str, Any] | None = None, options: RenderOptions | None = None) -> Rendered:
+    """Render `chart` with the user's `values` over its defaults.
+
+    Raises ChartError where the chart or the values cannot be used (a library, a missing dependency, a schema), and
+    TemplateError, with Helm's text, where a template fails or its output is not YAML.
+    """
+    wanted = options or RenderOptions()
+    given = values or {}
+    warnings: list[Warn] = [*chart.warnings]
+    if chart.metadata.is_library:
+        raise ChartError("library charts are not installable")
+    if chart.metadata.deprecated:
+        warnings.append(Warn("this chart is deprecated"))
+    check_dependencies(chart)
+    check_name(wanted.release.name)
+    chart, coalesced = resolve_values(chart, given, warnings, validate=not wanted.skip_schema_validation)
+    _check_kube_version(chart, wanted.capabilities)
+    outputs = render_templates(
+        chart,
+        coalesced,
+        wanted.release,
+        wanted.capabilities,
+        strict=wanted.strict,
+        lint=wanted.lint,
+        cache=wanted.cache,
+    )
+    notes = outputs.get(f"{chart.name}/templates/{_NOTES}", "")
+    plain = {name: output for name, output in outputs.items() if not name.endswith(_NOTES)}
+    manifests, hooks = sort_manifests(plain)
+    shown = [hook for hook in hooks if not wanted.no_hooks and not (wanted.skip_tests and hook.is_test)]
+    crds = tuple(chart.crds()) if wanted.include_crds else ()
+    return Rendered(tuple(manifests), tuple(shown), crds, notes, tuple(warnings))
+
+
+def resolve_values(
+    chart: Chart, values: Mapping[str, Any], warnings: list[Warn] | None = None, *, validate: bool = True
+) -> tuple[Chart, dict[str, Any]]:
+    """`chart` with the subcharts that count, and its `.Values`.
+
+    Raises ChartError where the values do not fit, also where they break a values.schema.json, unless not `validate`.
+    """
+    try:
+        chart = process_dependencies(chart, values, warnings)
+    except ChartError as error:
+        raise ChartError(f"chart dependencies processing failed: {error.message}") from error
+    coalesced = coalesce_values(chart, values, warnings)
+    if validate:
+        from helmkit.render.schema import validate_values
+
+        validate_values(chart, coalesced)
+    return chart, coalesced
+
+
+def _check_kube_version(chart: Chart, capabilities: Capabilities) -> None:
+    wanted, have = chart.metadata.kube_version, capabilities.kube_version
+    if wanted and not in_range(wanted, have.normalized):
+        raise TemplateError(
+            f"chart requires kubeVersion: {wanted} which is incompatible with Kubernetes {have.version}",
+            file="Chart.yaml",
+        )
+
+
+def _document(source: str, content: str) -> str:
+    return f"---\n# Source: {source}\n{content}\n"
+
+
+def _glob(pattern: str, name: str) -> bool:
+    from helmkit.chart.ignore import glob_pattern
+
+    try:
+        return glob_pattern(pattern).fullmatch(name) is not None
+    except ChartError:
+        return False

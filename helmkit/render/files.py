@@ -1,0 +1,115 @@
+"""`.Files`: a chart's other files. Source: Helm pkg/engine/files.go and the patterns of github.com/gobwas/glob."""
+
+import posixpath
+import re
+from collections.abc import Iterable
+from types import MappingProxyType
+
+from helmkit.chart.model import File, text
+from helmkit.template.gofunc import gofunc
+from helmkit.template.govalue import GoObject, StringList
+
+
+class Files(GoObject, dict[str, bytes]):
+    """Files by their path below the chart's folder."""
+
+    GO_TYPE = "engine.files"
+
+    @classmethod
+    def of(cls, files: Iterable[File]) -> "Files":
+        return cls({file.name: file.data for file in files})
+
+    def get_bytes(self, name: str) -> bytes:
+        return dict.get(self, name, b"")
+
+    def get_text(self, name: str) -> str:
+        return text(self.get_bytes(name))
+
+    def glob(self, pattern: str) -> "Files":
+        """The files whose path matches; all of them where the pattern is bad, as in Helm."""
+        try:
+            matches = glob_regex(pattern)
+        except ValueError:
+            return Files(self)
+        return Files({name: data for name, data in self.items() if matches.fullmatch(name)})
+
+    def lines(self, name: str) -> StringList:
+        content = self.get_text(name)
+        return StringList(content.removesuffix("\n").split("\n")) if content else StringList()
+
+    def as_config(self) -> str:
+        """The body of a ConfigMap's data: base names and texts."""
+        return _as_yaml({posixpath.basename(name): text(data) for name, data in sorted(self.items())})
+
+    def as_secrets(self) -> str:
+        """The body of a Secret's data: base names and base64."""
+        from base64 import b64encode
+
+        return _as_yaml({posixpath.basename(name): b64encode(data).decode() for name, data in sorted(self.items())})
+
+    METHODS = MappingProxyType(
+        {
+            "GetBytes": gofunc("func(string) []byte")(get_bytes),
+            "Get": gofunc("func(string) string")(get_text),
+            "Glob": gofunc("func(string) engine.files")(glob),
+            "AsConfig": gofunc("func() string")(as_config),
+            "AsSecrets": gofunc("func() string")(as_secrets),
+            "Lines": gofunc("func(string) []string")(lines),
+        }
+    )
+
+
+def _as_yaml(table: dict[str, str]) -> str:
+    from helmkit import goyaml
+
+    return goyaml.dump(table).removesuffix("\n")
+
+
+def glob_regex(pattern: str) -> re.Pattern[str]:
+    """A gobwas glob with `/` as separator, as a regular expression. Raises ValueError for a bad pattern."""
+    parts: list[str] = []
+    position, depth = 0, 0
+    while position < len(pattern):
+        char = pattern[position]
+        position += 1
+        if char == "*":
+            deep = pattern.startswith("*", position)
+            position += deep
+            parts.append(".*" if deep else "[^/]*")
+        elif char == "?":
+            parts.append("[^/]")
+        elif char == "[":
+            end = pattern.index("]", position)
+            parts.append(_glob_class(pattern[position:end]))
+            position = end + 1
+        elif char == "{":
+            depth += 1
+            parts.append("(?:")
+        elif char == "}" and depth:
+            depth -= 1
+            parts.append(")")
+        elif char == "," and depth:
+            parts.append("|")
+        else:
+            if char == "\\" and position < len(pattern):
+                char = pattern[position]
+                position += 1
+            parts.append(re.escape(char))
+    if depth:
+        raise ValueError("unclosed {")
+    return re.compile("".join(parts), re.DOTALL)
+
+
+def _glob_class(body: str) -> str:
+    negated = body.startswith("!")
+    body = body.removeprefix("!")
+    if not body:
+        raise ValueError("empty class")
+    if len(body) == 3 and body[1] == "-":
+        low, high = body[0], body[2]
+        if low > high:
+            raise ValueError("hi character is less than lo")
+        inner = f"{re.escape(low)}-{re.escape(high)}"
+    else:
+        inner = "".join(map(re.escape, body))
+    return f"[{'^' if negated else ''}{inner}]"

@@ -1,0 +1,183 @@
+"""Rendered templates into manifests and hooks, in the order in which Helm installs them.
+
+Source: Helm pkg/release/v1/util: manifest.go, manifest_sorter.go, kind_sorter.go.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from helmkit import goyaml
+from helmkit.chart.decode import MapOf, Struct, decode
+from helmkit.errors import TemplateError, YAMLError
+
+# What Go calls white space (unicode.IsSpace): Python's own notion has four control characters more.
+SPACE = "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
+
+INSTALL_ORDER = [
+    "PriorityClass",
+    "Namespace",
+    "NetworkPolicy",
+    "ResourceQuota",
+    "LimitRange",
+    "PodSecurityPolicy",
+    "PodDisruptionBudget",
+    "ServiceAccount",
+    "Secret",
+    "SecretList",
+    "ConfigMap",
+    "StorageClass",
+    "PersistentVolume",
+    "PersistentVolumeClaim",
+    "CustomResourceDefinition",
+    "ClusterRole",
+    "ClusterRoleList",
+    "ClusterRoleBinding",
+    "ClusterRoleBindingList",
+    "Role",
+    "RoleList",
+    "RoleBinding",
+    "RoleBindingList",
+    "Service",
+    "DaemonSet",
+    "Pod",
+    "ReplicationController",
+    "ReplicaSet",
+    "Deployment",
+    "HorizontalPodAutoscaler",
+    "StatefulSet",
+    "Job",
+    "CronJob",
+    "IngressClass",
+    "Ingress",
+    "APIService",
+    "MutatingWebhookConfiguration",
+    "ValidatingWebhookConfiguration",
+]
+
+_HOOK = "helm.sh/hook"
+_EVENTS = {
+    **{
+        f"{when}-{what}": f"{when}-{what}"
+        for when in ("pre", "post")
+        for what in ("install", "delete", "upgrade", "rollback")
+    },
+    "test": "test",
+    "test-success": "test",  # Helm 2's name
+}
+_METADATA_TYPE = 'struct { Name string "json:\\"name\\""; Annotations map[string]string "json:\\"annotations\\"" }'
+_HEAD = Struct(
+    {
+        "apiVersion": "string",
+        "kind": "string",
+        "metadata": Struct({"name": "string", "annotations": MapOf("string", "map[string]string")}, _METADATA_TYPE),
+    },
+    "util.SimpleHead",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One document: the template it comes from, its text, and what it says it is. `object` is the parsed document."""
+
+    source: str
+    content: str
+    kind: str = ""
+    api_version: str = ""
+    name: str = ""
+    object: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """A manifest that runs at certain moments of a release's life."""
+
+    source: str
+    content: str
+    kind: str
+    name: str
+    events: tuple[str, ...]
+    weight: int = 0
+    delete_policies: tuple[str, ...] = ()
+    object: Any = None
+
+    @property
+    def is_test(self) -> bool:
+        return "test" in self.events
+
+
+def split_documents(stream: str) -> list[str]:
+    """The documents of a template's output. A separator is a line that begins with `---`, whatever follows."""
+    import re
+
+    stream = stream.lstrip(SPACE)
+    pieces = re.split(r"(?m)^---[ \t]*", stream) if "---" in stream else [stream]
+    return [text for piece in pieces if (text := piece.lstrip(SPACE))]
+
+
+def sort_manifests(rendered: Mapping[str, str]) -> tuple[list[Manifest], list[Hook]]:
+    """Manifests and hooks of the templates' outputs by template name, both by kind in INSTALL_ORDER.
+
+    Raises TemplateError for a document that is not YAML or whose head has the wrong shape.
+    """
+    manifests: list[Manifest] = []
+    hooks: list[Hook] = []
+    for item in _documents(rendered):
+        if isinstance(item, Hook):
+            hooks.append(item)
+        else:
+            manifests.append(item)
+    rank = {kind: (index, "") for index, kind in enumerate(INSTALL_ORDER)}
+    last = len(INSTALL_ORDER)
+    for items in (manifests, hooks):
+        items.sort(key=lambda item: rank.get(item.kind, (last, item.kind)))
+    return manifests, hooks
+
+
+def _documents(rendered: Mapping[str, str]) -> Iterator[Manifest | Hook]:
+    for source, output in sorted(rendered.items()):
+        if source.rpartition("/")[2].startswith("_"):
+            continue
+        for content in split_documents(output):
+            item = _classify(source, content)
+            if item is not None:
+                yield item
+
+
+def _classify(source: str, content: str) -> Manifest | Hook | None:
+    """A document as manifest or hook; None for a hook with an event that Helm does not know."""
+    try:
+        value = goyaml.load(content)
+        head = decode(value, _HEAD)
+    except YAMLError as error:
+        text = f"YAML parse error on {source}: {error.message}"
+        raise TemplateError(text, file=source, line=error.line, column=error.column) from error
+    metadata = head.get("metadata") or {}
+    annotations = metadata.get("annotations") or {}
+    kind, name = head.get("kind", ""), metadata.get("name", "")
+    if _HOOK not in annotations:
+        return Manifest(source, content, kind, head.get("apiVersion", ""), name, value)
+    events = [_EVENTS.get(event) for event in _listed(annotations[_HOOK])]
+    if None in events:
+        return None
+    return Hook(
+        source,
+        content,
+        kind,
+        name,
+        tuple(event for event in events if event),
+        _weight(annotations.get("helm.sh/hook-weight", "")),
+        tuple(_listed(annotations.get("helm.sh/hook-delete-policy", ""))),
+        value,
+    )
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip(SPACE).lower() for part in text.split(",")] if text else []
+
+
+def _weight(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        return 0

@@ -1,0 +1,44 @@
+"""What `.Release` shows, and which names a release may have. Source: Helm pkg/chart/v2/util/validate_name.go."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from helmkit.errors import ChartError
+
+_PATTERN = r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+_LONGEST = 53
+
+
+@dataclass(frozen=True)
+class Release:
+    """The release that a chart is rendered for."""
+
+    name: str = "release-name"
+    namespace: str = "default"
+    revision: int = 1
+    is_upgrade: bool = False
+
+    def as_values(self) -> dict[str, Any]:
+        return {
+            "Name": self.name,
+            "Namespace": self.namespace,
+            "IsUpgrade": self.is_upgrade,
+            "IsInstall": not self.is_upgrade,
+            "Revision": self.revision,
+            "Service": "Helm",
+        }
+
+
+def check_name(name: str) -> None:
+    """Raise ChartError, as Helm words it, where `name` cannot be a release's."""
+    import re
+
+    if not name:
+        problem = "no name provided"
+    elif len(name.encode()) > _LONGEST or not re.fullmatch(_PATTERN[1:-1], name):
+        problem = (
+            f"invalid release name, must match regex {_PATTERN} and the length must not be longer than {_LONGEST}"
+        )
+    else:
+        return
+    raise ChartError(f'release name check failed: release name "{name}": {problem}')

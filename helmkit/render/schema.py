@@ -1,0 +1,51 @@
+"""values.schema.json: a chart's values, and its subcharts', against their JSON Schemas, with Helm's report.
+
+A schema can refer to itself and to nothing else: no file, no network (CVE-2025-55199). Source: Helm
+pkg/chart/common/util/jsonschema.go.
+"""
+
+from typing import Any
+
+from helmkit import goyaml
+from helmkit.chart.model import Chart
+from helmkit.errors import ChartError, YAMLError
+from helmkit.render.schema_document import SchemaDocument, SchemaError
+from helmkit.render.schema_validator import Validator
+
+_HEADING = "values don't meet the specifications of the schema(s) in the following chart(s):\n"
+
+
+def validate_values(chart: Chart, values: dict[str, Any]) -> None:
+    """Raise ChartError, as Helm words it, where the coalesced `values` of `chart` break a schema."""
+    report = _report(chart, values)
+    if report:
+        raise ChartError(_HEADING + report)
+
+
+def check(values: Any, schema: bytes) -> str:
+    """What is wrong with `values` by `schema`, a line a problem; "" where nothing is."""
+    try:
+        document = SchemaDocument.parse(goyaml.json_loads(schema))
+        return Validator(document).report(values)
+    except YAMLError as error:
+        # Helm reads the schema as a stream, which words a cut one differently.
+        return "unexpected EOF" if error.message == "unexpected end of JSON input" else error.message
+    except SchemaError as error:
+        return str(error)
+    except RecursionError:
+        return "unable to validate schema: it is nested too deeply"
+
+
+def _report(chart: Chart, values: dict[str, Any]) -> str:
+    problems = check(values, chart.schema) if chart.schema is not None else ""
+    report = f"{chart.name}:\n{problems}" if problems else ""
+    for child in chart.dependencies:
+        own = values.get(child.name)
+        if own is None:
+            continue
+        if isinstance(own, dict):
+            report += _report(child, own)
+        else:
+            kind = {str: "string", bool: "bool", float: "float64", list: "[]interface {}"}.get(type(own), "int64")
+            report += f"{child.name}:\ninvalid type for values: expected object (map), got {kind}\n"
+    return report
