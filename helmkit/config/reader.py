@@ -59,29 +59,34 @@ class Reader:
     def fields(self, allowed: Mapping[str, bool]) -> Fields:
         """The mapping's values by key. `allowed` says of each key whether it must be there."""
         found = Fields()
-        for key, reader in self.pairs():
+        for key, place, value in self._entries():
             if key not in allowed:
                 near = get_close_matches(key, allowed, n=1, cutoff=0.5)
                 wanted = f'did you mean "{near[0]}"?' if near else f"known keys: {', '.join(allowed)}"
-                reader.fail(f'unknown key "{key}"; {wanted}')
-            found[key] = reader
+                place.fail(f"unknown key; {wanted}")
+            found[key] = value
         for key, required in allowed.items():
             if required and key not in found:
                 self.fail(f'"{key}" is missing')
         return found
 
     def pairs(self) -> Iterator[tuple[str, "Reader"]]:
-        """Keys and values of a mapping; a key that stands twice is a mistake."""
-        seen: set[str] = set()
+        """Keys and values of a mapping."""
+        return ((key, value) for key, _, value in self._entries())
+
+    def _entries(self) -> Iterator[tuple[str, "Reader", "Reader"]]:
+        """Each key with its own place and its value; a key that stands twice is a mistake."""
         if self._node.id != "mapping":
             self._expected("a mapping")
-        for key_node, value in self._node.value:
+        seen: set[str] = set()
+        for key_node, value_node in self._node.value:
             key = str(key_node.value)
             path = f"{self._path}.{key}" if self._path else key
+            place = Reader(key_node, self._file, path)
             if key in seen:
-                Reader(key_node, self._file, path).fail("stands here a second time")
+                place.fail("stands here a second time")
             seen.add(key)
-            yield key, Reader(value, self._file, path)
+            yield key, place, Reader(value_node, self._file, path)
 
     def items(self) -> list["Reader"]:
         """The items of a list."""
