@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,7 +13,11 @@ from helmkit.kube import tools
 from helmkit.kube.flags import COMMANDS, Flag, Given, Kind, expand_bare
 from helmkit.kube.helm import Helm
 from helmkit.kube.kubectl import Kubectl
+from helmkit.kube.process import private_folder
 from helmkit.kube.target import Target
+
+if TYPE_CHECKING:
+    from helmkit.cli.chart_input import FoundChart
 
 
 def tool_root(settings: Settings) -> Path:
@@ -62,6 +66,28 @@ def kubectl(settings: Settings) -> Kubectl:
     return Kubectl(find_tool(settings, "kubectl").path, settings.environ, target(settings))
 
 
+def call_with_chart(
+    settings: Settings,
+    command: str,
+    words: list[str],
+    chart: "FoundChart",
+    flags: Given,
+    values: Mapping[str, Any],
+    *,
+    secrets: bool,
+) -> None:
+    """Runs `helm COMMAND WORDS CHART` with the user's values; a dry run shows Secrets only where `secrets` asks."""
+    simulated = flags["dry-run"] in ("client", "server")
+    with private_folder() as folder:
+        helm(settings).call(
+            command,
+            [*words, chart.as_path(folder)],
+            flags,
+            values=values,
+            extra=["--hide-secret"] if simulated and not secrets else [],
+        )
+
+
 class HelmCommand(HelmkitCommand):
     """A command with helm's flags, some of which may stand bare or with `=value`, as helm's own may."""
 
@@ -79,7 +105,7 @@ def helm_command(
 ) -> Callable[[Callable[..., Any]], HelmCommand]:
     """Decorator: a command with the flags of the helm command of the same name, `leave_out` excepted.
 
-    The function gets them as keywords; `given` turns those into what kube.helm takes.
+    The function gets them as keywords; `split_options` turns those into what kube.helm takes.
     """
 
     def make(function: Callable[..., Any]) -> HelmCommand:
@@ -92,13 +118,19 @@ def helm_command(
     return make
 
 
-def given(options: Mapping[str, Any]) -> Given:
-    """Click's keywords as flags by helm's name."""
-    return {name.replace("_", "-"): value for name, value in options.items()}
+def split_options(command: str, options: Mapping[str, Any]) -> tuple[Given, dict[str, Any]]:
+    """Click's keywords as the flags of `helm COMMAND`, by helm's name, and those that are no flag of it."""
+    names = {_parameter(flag): flag.name for flag in COMMANDS[command]}
+    flags = {names[name]: value for name, value in options.items() if name in names}
+    return flags, {name: value for name, value in options.items() if name not in names}
+
+
+def _parameter(flag: Flag) -> str:
+    return flag.name.replace("-", "_")
 
 
 def _option(flag: Flag) -> click.Option:
-    parameter = flag.name.replace("-", "_")
+    parameter = _parameter(flag)
     if flag.kind is Kind.SWITCH:
         return click.Option([*flag.spellings, parameter], is_flag=True, help=flag.help)
     return click.Option(

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from helmkit.cli.command import HelmkitGroup, group
-from helmkit.cli.kube import HelmCommand, given, helm
+from helmkit.cli.kube import HelmCommand, helm, split_options
 from helmkit.cli.settings import Settings
 
 _RELEASE = click.Argument(["name"])
@@ -24,7 +24,7 @@ def _command(
         for argument in arguments:
             value = options.pop(argument.name or "")
             words += value if isinstance(value, tuple) else [value] if value is not None else []
-        helm(settings).call(helm_name, words, given(options))
+        helm(settings).call(helm_name, words, split_options(helm_name, options)[0])
 
     return HelmCommand(name, callback=run, params=list(arguments), help=text, helm=helm_name, examples=examples)
 

@@ -37,25 +37,25 @@ def list_tools(settings: Settings, output: str) -> None:
 @click.pass_obj
 def install(settings: Settings, name: str, version: str | None) -> None:
     """Install NAME from the first of its sources that answers, and print where it is."""
-    from helmkit.config import load_mirrors
-
-    root = kube.tool_root(settings)
-    mirrors = load_mirrors(settings.mirrors_file)
-    configured = mirrors.tools.get(name)
-    version = version or (configured.version if configured else None)
-    wanted = manage.wanted_here(name, version)
-    if settings.offline and not manage.managed_path(wanted, root).is_file():
-        raise UnreachableError(f"{name} {wanted.version} is not installed, and --offline forbids to fetch it")
+    from helmkit.config import Tool, load_mirrors
     from helmkit.kube.installer import install as install_tool
-    from helmkit.net import Timeouts
+    from helmkit.mirror.connect import ByScheme, Offline
+    from helmkit.net import FileTransport, Proxy, Timeouts, Transport
     from helmkit.net.http import HttpTransport
 
+    mirrors = load_mirrors(settings.mirrors_file)
+    configured = mirrors.tools.get(name, Tool())
+    sources = [s for s in configured.sources if not settings.offline or (s.url or "").startswith("file:")]
+    if settings.offline and not sources:
+        raise UnreachableError(f"offline, and no source of {name} is a file", where=str(mirrors.file))
+    timeouts = Timeouts(connect=mirrors.limits.connect_timeout)
+    http: Transport = HttpTransport(proxy=Proxy.from_environ(settings.environ), timeouts=timeouts)
     path = install_tool(
         name,
-        root,
-        version=version,
-        sources=configured.sources if configured else (),
-        transport=HttpTransport(timeouts=Timeouts(connect=mirrors.limits.connect_timeout)),
+        kube.tool_root(settings),
+        version=version or configured.version,
+        sources=sources,
+        transport=ByScheme(FileTransport(), Offline() if settings.offline else http),
         env=settings.environ,
         report=Reporter(settings).info,
     )

@@ -41,6 +41,7 @@ _HINTS = (
     ("must be logged in", "the credentials in the kubeconfig have expired or are wrong; see: helmkit context list"),
     ("is forbidden", "the account lacks that right; see: helmkit rbac setup --help"),
     ("cannot re-use a name", "upgrade it with helmkit upgrade, or remove it with helmkit uninstall"),
+    ("cannot reuse a name", "upgrade it with helmkit upgrade, or remove it with helmkit uninstall"),
     ("has no deployed releases", "helmkit history NAME shows what happened to it; helmkit uninstall NAME removes it"),
     ("another operation", "helmkit history NAME shows it; if nothing is running any more, helmkit rollback NAME"),
     ("release: not found", "helmkit list --all-namespaces shows the releases there are"),
@@ -82,4 +83,4 @@ def _message(stderr: str) -> str:
     lines = [line for line in stderr.strip().splitlines() if not is_echo(line)]
     starts = [i for i, line in enumerate(lines) if re.match(r"(?i)error\b.*?: |error from server", line)]
     kept = lines[starts[-1] :] if starts else lines[-1:]
-    return re.sub(r"^(?i:error): ", "", "\n".join(kept)).strip()
+    return re.sub(r"^(?i:error): ", "", "; ".join(line.strip() for line in kept if line.strip()))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
+from signal import SIGPIPE
 from typing import Any
 
 from helmkit.errors import ToolError
@@ -61,7 +62,7 @@ class Helm:
         """Runs `helm COMMAND` on our own stdout and stderr.
 
         `command` is a key of flags.COMMANDS, `flags` are by Helm 4's name, `extra` goes to helm as it is. Raises what
-        failures.translate makes of helm's error, and ToolMissingError.
+        failures.translate makes of helm's error, ToolMissingError, and BrokenPipeError when stdout was closed.
         """
         argv: list[str | Path] = [self.path, *command.split(), *arguments(command, flags or {}, self.major), *extra]
         with ExitStack() as stack:
@@ -70,6 +71,8 @@ class Helm:
                 argv += _values_arguments(folder, values)
             held: list[str] = []
             code = process.passthrough([*argv, "--", *words], env=self.env, on_stderr=_sieve(held))
+        if code == 128 + SIGPIPE:
+            raise BrokenPipeError
         if code:
             raise translate("helm", code, "".join(held))
 
