@@ -6,7 +6,7 @@ Errors are VersionError with the texts of Masterminds. Left out: the package's S
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any
 
@@ -16,6 +16,7 @@ _MAX_UINT64 = 2**64 - 1
 _TAIL = r"(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*+))?+(?:\+([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*+))?+"
 _LOOSE = r"v?([0-9]+)(\.[0-9]+)?(\.[0-9]+)?" + _TAIL
 _PARTIAL = r"v?([0-9|xX*]++)(\.[0-9|xX*]++)?+(\.[0-9|xX*]++)?+" + _TAIL
+_METADATA = r"[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*"
 _SPACE = r"[\t\n\f\r ]"
 _WILDCARDS = ("x", "X", "*")
 _NO_PRERELEASES = "is a prerelease version and the constraint is only looking for release versions"
@@ -61,7 +62,7 @@ class Version:
         if len(parts) != 3:
             raise VersionError("invalid semantic version")
         parts[2], plus, metadata = parts[2].partition("+")
-        if plus and not _pattern(r"[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*").fullmatch(metadata):
+        if plus and not _pattern(_METADATA).fullmatch(metadata):
             raise VersionError("invalid metadata string")
         parts[2], dash, prerelease = parts[2].partition("-")
         if dash:
@@ -72,6 +73,29 @@ class Version:
             if len(part) > 1 and part[0] == "0":
                 raise VersionError("version segment starts with 0")
         return cls(_uint(parts[0]), _uint(parts[1]), _uint(parts[2]), prerelease, metadata, text)
+
+    def incremented(self, part: str) -> "Version":
+        """IncMajor, IncMinor or IncPatch, by the name of the part; a pre-release's next patch is its own release."""
+        if getattr(self, part) == _MAX_UINT64:
+            raise VersionError(f"{part} version increment would overflow uint64")
+        numbers = [self.major, self.minor, self.patch]
+        place = ("major", "minor", "patch").index(part)
+        if part != "patch" or not self.prerelease:
+            numbers[place:] = [numbers[place] + 1] + [0] * (2 - place)
+        return self._renewed(major=numbers[0], minor=numbers[1], patch=numbers[2], prerelease="", metadata="")
+
+    def with_field(self, field: str, text: str) -> "Version":
+        """SetPrerelease or SetMetadata, by the name of the field. Raises VersionError."""
+        if text and field == "prerelease":
+            _check_prerelease(text)
+        elif text and not _pattern(_METADATA).fullmatch(text):
+            raise VersionError("invalid metadata string")
+        return self._renewed(**{field: text})
+
+    def _renewed(self, **changes: Any) -> "Version":
+        """A copy with these changes; its original text is its canonical one, with the v that it had."""
+        changed = replace(self, **changes)
+        return replace(changed, original=("v" if self.original.startswith("v") else "") + str(changed))
 
     @cached_property
     def precedence(self) -> tuple[Any, ...]:

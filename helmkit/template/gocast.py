@@ -35,6 +35,17 @@ def wrap64(number: int) -> int:
     return number if MIN_INT64 <= number <= MAX_INT64 else (number + 2**63) % 2**64 - 2**63
 
 
+def divide(dividend: int, divisor: int) -> int:
+    """Go's integer division, which cuts towards zero."""
+    quotient = abs(dividend) // abs(divisor)
+    return quotient if (dividend < 0) == (divisor < 0) else -quotient
+
+
+def remainder(dividend: int, divisor: int) -> int:
+    """Go's %, whose sign is the dividend's."""
+    return dividend - divide(dividend, divisor) * divisor
+
+
 def parse_int(text: str, base: int = 0) -> tuple[int, bool]:
     """strconv.ParseInt into 64 bits: the value and whether it is sound.
 
@@ -94,7 +105,7 @@ def to_int(value: Any) -> int:
     if kind in _INTEGERS or kind is bool:
         return wrap64(int(value))
     if kind is float:
-        return float_to_int64(value)
+        return _float_to_int64(value)
     if kind is str:
         number, sound = parse_int(_without_zero_fraction(value))
         return number if sound else 0
@@ -118,7 +129,7 @@ def to_float64(value: Any) -> float:
     return 0.0
 
 
-def float_to_int64(number: float) -> int:
+def _float_to_int64(number: float) -> int:
     """Go's int64(number) on amd64: what does not fit becomes the lowest int64."""
     if math.isfinite(number) and -(2.0**63) <= number < 2.0**63:
         return int(number)

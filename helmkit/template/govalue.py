@@ -38,6 +38,10 @@ class StringList(list[str]):
 class StringMap(dict[str, str]):
     """Go's map[string]string: what `split` and `.Files.AsConfig`'s inner map give."""
 
+    def get(self, key: str, default: str = "") -> str:  # type: ignore[override]
+        """The zero string for a missing key, as in Go."""
+        return super().get(key, default)
+
 
 class IntList(list[int]):
     """Go's []int: what `until` and `untilStep` return."""
@@ -85,3 +89,16 @@ class GoObject:
     GO_TYPE = ""
     FIELDS: Mapping[str, str] = MappingProxyType({})
     METHODS: Mapping[str, GoFunction] = MappingProxyType({})
+    ZERO: Any = None  # of a map type: what a missing key gives; not None when elements are not interface {}
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """`.name` in a template: a method without arguments, called; a field; a key. Fails by any exception."""
+        method = self.METHODS.get(name)
+        if method is not None:
+            return method.call(self)
+        attribute = self.FIELDS.get(name)
+        if attribute is not None and name[0].isupper():
+            return getattr(self, attribute)
+        if isinstance(self, dict):
+            return dict.get(self, name, self.ZERO if default is None else default)
+        raise AttributeError(name)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from helmkit.template.gocast import to_int, wrap64
+from helmkit.template.gocast import divide, remainder, to_int, wrap64
 from helmkit.template.gofunc import FuncError, GoFunction, gofunc
 from helmkit.template.govalue import Int64, IntList
 
@@ -32,21 +32,18 @@ def mul(first: Any, *rest: Any) -> Int64:
 
 @gofunc("func(interface {}, interface {}) int64")
 def div(left: Any, right: Any) -> Int64:
-    return Int64(wrap64(_divided(to_int(left), to_int(right))))
+    return Int64(wrap64(divide(to_int(left), _checked(to_int(right)))))
 
 
 @gofunc("func(interface {}, interface {}) int64")
 def mod(left: Any, right: Any) -> Int64:
-    dividend, divisor = to_int(left), to_int(right)
-    return Int64(dividend - _divided(dividend, divisor) * divisor)
+    return Int64(remainder(to_int(left), _checked(to_int(right))))
 
 
-def _divided(dividend: int, divisor: int) -> int:
-    """Go's integer division, which cuts towards zero."""
+def _checked(divisor: int) -> int:
     if divisor == 0:
         raise FuncError("runtime error: integer divide by zero")
-    quotient = abs(dividend) // abs(divisor)
-    return quotient if (dividend < 0) == (divisor < 0) else -quotient
+    return divisor
 
 
 @gofunc("func(interface {}, ...interface {}) int64")
