@@ -8,7 +8,7 @@ from math import isfinite
 from typing import Any
 
 from helmkit.goyaml.gofloat import format_float
-from helmkit.goyaml.gosyntax import syntax
+from helmkit.goyaml.gosyntax import is_merge, syntax
 from helmkit.goyaml.nodes import ALIAS, MAPPING, SCALAR, SEQUENCE, Node
 from helmkit.goyaml.resolve import resolve, resolve_tagged
 
@@ -65,7 +65,7 @@ class Decoder:
         children = node.children
         for index in range(0, len(children), 2):
             key_node, value_node = children[index], children[index + 1]
-            if key_node.kind == SCALAR and key_node.value == "<<" and _is_merge(key_node):
+            if key_node.value == "<<" and is_merge(key_node):
                 self._merge(value_node, result)
                 continue
             key = self._key(key_node, value_node)
@@ -139,10 +139,6 @@ class Decoder:
             if target.kind != MAPPING:
                 raise DecodeError("map merge requires map or sequence of maps as the value", node.line)
             self.decode(source, result)
-
-
-def _is_merge(node: Node) -> bool:
-    return node.plain or node.tag == "tag:yaml.org,2002:merge"
 
 
 def _json_number(decoder: Decoder, value: float) -> float:

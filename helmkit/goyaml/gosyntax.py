@@ -27,7 +27,7 @@ def syntax(decoder: "Decoder", node: Node, *, top: bool = True) -> str:
 def _entries(decoder: "Decoder", node: Node, entries: dict[str, str]) -> None:
     for index in range(0, len(node.children), 2):
         key, value = node.children[index], node.children[index + 1]
-        if key.kind == SCALAR and key.value == "<<" and key.plain:
+        if is_merge(key):
             for source in reversed(value.children) if value.kind == "sequence" else [value]:
                 _entries(decoder, source.children[0] if source.kind == ALIAS else source, entries)
         else:
@@ -45,6 +45,11 @@ def _scalar(value: Any, top: bool) -> str:
     if isinstance(value, float):
         return format_float(value)
     return quote(value)
+
+
+def is_merge(node: Node) -> bool:
+    """Whether a mapping's key is ``<<``, which merges its value into the mapping."""
+    return node.kind == SCALAR and node.value == "<<" and (node.plain or node.tag == "tag:yaml.org,2002:merge")
 
 
 _ESCAPES = {

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from helmkit.errors import YAMLError
+from helmkit.goyaml import fast
 from helmkit.goyaml.decode import DecodeError, Decoder
 from helmkit.goyaml.gojson import mismatch
 from helmkit.goyaml.nodes import Composer, Node
@@ -16,7 +17,12 @@ CONVERTING = "error converting YAML to JSON: "
 
 def load(text: str | bytes, *, strict: bool = False) -> Any:
     """The first document's value; None when there is none. Raises YAMLError."""
-    root, aliases = _compose(text)
+    readable, problem = characters(text)
+    if not problem:
+        value = fast.read(readable, strict)
+        if value is not fast.UNSURE:
+            return value
+    root, aliases = _compose(readable, problem)
     if root is None:
         return None
     try:
@@ -29,11 +35,10 @@ def load(text: str | bytes, *, strict: bool = False) -> Any:
 
 def compose(text: str | bytes) -> Node | None:
     """The first document as a tree of nodes with positions; None when there is none. Raises YAMLError."""
-    return _compose(text)[0]
+    return _compose(*characters(text))[0]
 
 
-def _compose(text: str | bytes) -> tuple[Node | None, bool]:
-    readable, problem = characters(text)
+def _compose(readable: str, problem: str) -> tuple[Node | None, bool]:
     composer = Composer(readable)
     try:
         root = composer.compose()

@@ -1,0 +1,307 @@
+"""The YAML that charts render, read line by line: block mappings and sequences of ordinary scalars.
+
+`read` gives the value of a document, or UNSURE as soon as a line is anything it does not know for certain: then the
+scanner decides, and finds the errors. Nothing here raises, and what is read here means the same there.
+"""
+
+from functools import cache
+from typing import Any
+
+from helmkit.goyaml.decode import key_text
+from helmkit.goyaml.resolve import NUMERIC, WORDS, number
+
+UNSURE: Any = object()
+MAX_DEPTH = 100
+
+
+@cache
+def _patterns() -> dict[str, Any]:
+    import re
+
+    key = (
+        r"(?:[A-Za-z0-9_/$]|\.[A-Za-z0-9_])[A-Za-z0-9_./$-]{0,200}"
+        r'|"[^"\\\n\t]{0,200}"'
+        r"|'[^'\n\t]{0,200}'"
+    )
+    item = r"""[A-Za-z0-9_/$][A-Za-z0-9_./$*+=@-]*+|"[^"\\\n\t]*"|'[^'\n\t]*'"""
+    return {
+        "line": re.compile(f"( *)(- +)?(?:({key}) *:(?: +|(?=\n)))?([^\n]*)\n"),
+        "single": re.compile("'([^'\t]*+(?:''[^'\t]*+)*+)' *(?: #[^\n]*)?\n"),
+        "double": re.compile(r'"([^"\\\t]*+(?:\\[nrt"\\][^"\\\t]*+)*+)" *(?: #[^\n]*)?\n'),
+        "escape": re.compile(r"\\(.)"),
+        "folds": re.compile(r" *\n((?: *\n)*) *"),
+        "block": re.compile(r"[|>][-+]? *(?: #.*)?\Z"),
+        "lead": re.compile("((?:\n)*)( *)"),
+        "list": re.compile(rf"\[ *(?:{item})(?: *, *(?:{item}))* *\] *(?: #.*)?\Z"),
+        "items": re.compile(rf"{item}"),
+        "empty": re.compile(r"(\{ *\}|\[ *\]) *(?: #.*)?\Z"),
+    }
+
+
+@cache
+def _block_patterns(indent: int) -> tuple[Any, Any]:
+    """The lines of a block scalar of that indentation, and the indentation of each."""
+    import re
+
+    return re.compile(f"(?: {{{indent}}}[^\n]*\n| {{0,{indent - 1}}}\n)*+"), re.compile(f"(?m)^ {{1,{indent}}}")
+
+
+def read(text: str, strict: bool = False) -> Any:
+    """The value of `text`, a text of readable characters with ``\\n`` as its only line break; or UNSURE."""
+    if not text.isascii() and ("\ufeff" in text or "\u2028" in text or "\u2029" in text):
+        return UNSURE
+    return _Reader(text, strict).document()
+
+
+def _fold(match: Any) -> str:
+    return "\n" * match.group(1).count("\n") or " "
+
+
+class _Reader:
+    """One document. `columns` and `nodes` are the open collections, `slot` the place of an empty value just read."""
+
+    def __init__(self, text: str, strict: bool) -> None:
+        self.ended = text.endswith("\n")
+        self.text = text if self.ended else text + "\n"
+        self.strict = strict
+        self.columns = [-1]
+        self.nodes: list[Any] = [[None]]
+        self.slot: Any = 0
+        self.last: Any = 0
+        self.plain = ""
+        self.blanks = 0
+        self.position = 0
+        self.begun = False
+        self.plains: dict[str, Any] = {}
+        self.keys: dict[str, str] = {}
+
+    def document(self) -> Any:
+        """Read line after line."""
+        text, size, columns = self.text, len(self.text), self.columns
+        match_line = _patterns()["line"].match
+        root = self.nodes[0]
+        while self.position < size:
+            match = match_line(text, self.position)
+            spaces, dash, key, rest = match.groups()
+            column = len(spaces)
+            if key is None and dash is None:
+                if not self._other(column, rest):
+                    return root[0] if self._at_end(column, rest) else UNSURE
+            elif column > columns[-1] and self.slot is None:
+                if not self._continue(match.group()):
+                    return UNSURE
+            elif dash is None:
+                if not self._mapping(column) or not self._entry(key, rest, match):
+                    return UNSURE
+            elif not self._item(column, dash, key, rest, match):
+                return UNSURE
+            else:
+                self.blanks = 0
+            if self.position < match.end():
+                self.position = match.end()
+        return root[0]
+
+    def _other(self, column: int, rest: str) -> bool:
+        """A line without dash or key: empty, a comment, the document's start, a lone dash or a scalar's next line."""
+        if not rest:
+            self.blanks += 1
+            return True
+        if rest[0] == "#":
+            self.plain = ""
+            return True
+        if column == 0 and rest[:3] in ("---", "..."):
+            first = rest == "---" and not self.begun and self.slot == 0 and len(self.columns) == 1
+            self.begun = self.begun or first
+            return first
+        if column > self.columns[-1] and self.slot is None:
+            return self._continue(rest)
+        return rest == "-" and self._sequence(column) and self._set(self.nodes[-1], self._append(), "", None)
+
+    def _at_end(self, column: int, rest: str) -> bool:
+        """Whether a line that stopped the reading is where the document ends."""
+        ended = column == 0 and rest[:3] in ("---", "...") and rest[3:4] in ("", " ")
+        return ended and (len(self.columns) > 1 or (rest[0] == "-" and self.begun))
+
+    def _continue(self, line: str) -> bool:
+        """One more line of the plain scalar that was read last."""
+        line = line.strip(" \n")
+        if not self.plain or "\t" in line or ": " in line or line[-1] == ":" or " #" in line or line[0] == "#":
+            return False
+        self.plain += ("\n" * self.blanks or " ") + line
+        self.blanks = 0
+        self.nodes[-1][self.last] = self.plain
+        return True
+
+    def _open(self, column: int, node: Any) -> bool:
+        """Put a new collection where an empty value was."""
+        self.nodes[-1][self.slot] = node
+        self.nodes.append(node)
+        self.columns.append(column)
+        return len(self.columns) < MAX_DEPTH
+
+    def _close(self, column: int) -> None:
+        columns, nodes = self.columns, self.nodes
+        while columns[-1] > column:
+            columns.pop()
+            nodes.pop()
+            self.slot = None
+
+    def _mapping(self, column: int) -> bool:
+        """Make the mapping at `column` the innermost collection."""
+        columns = self.columns
+        if column > columns[-1]:
+            return self._open(column, {})
+        if columns[-1] > column:
+            self._close(column)
+        if columns[-1] == column and type(self.nodes[-1]) is list:
+            self.nodes.pop()
+            columns.pop()
+        return columns[-1] == column and type(self.nodes[-1]) is dict
+
+    def _sequence(self, column: int) -> bool:
+        """Make the sequence at `column` the innermost collection; it may stand at the column of its own key."""
+        if column > self.columns[-1]:
+            return self._open(column, [])
+        self._close(column)
+        if self.columns[-1] != column:
+            return False
+        return type(self.nodes[-1]) is list or (self.slot is not None and self._open(column, []))
+
+    def _append(self) -> int:
+        self.nodes[-1].append(None)
+        return len(self.nodes[-1]) - 1
+
+    def _item(self, column: int, dash: str, key: str | None, rest: str, match: Any) -> bool:
+        if not self._sequence(column):
+            return False
+        index = self._append()
+        if key is None:
+            return self._set(self.nodes[-1], index, rest, match)
+        self.slot = index
+        return self._open(column + len(dash), {}) and self._entry(key, rest, match)
+
+    def _entry(self, key: str, rest: str, match: Any) -> bool:
+        name = self.keys.get(key)
+        if name is None:
+            name = key[1:-1] if key[0] in "\"'" else key_text(_resolve(key))
+            if name is None:
+                return False
+            self.keys[key] = name
+        node = self.nodes[-1]
+        self.blanks = 0
+        return not (self.strict and name in node) and self._set(node, name, rest, match)
+
+    def _set(self, node: Any, slot: Any, rest: str, match: Any) -> bool:
+        """Read the value that begins with `rest` into its place."""
+        if rest in self.plains:
+            node[slot] = self.plains[rest]
+            self.slot = None
+            self.last = slot
+            self.plain = rest
+            return True
+        self.plain = ""
+        if not rest or rest[0] == "#":
+            node[slot] = None
+            self.slot = slot
+            return True
+        self.slot = None
+        value = self._value(rest, match)
+        node[slot] = value
+        self.last = slot
+        return value is not UNSURE
+
+    def _value(self, rest: str, match: Any) -> Any:
+        first = rest[0]
+        if first in "\"'":
+            return self._quoted(first, match)
+        if first in "|>":
+            return self._block(rest, match) if _patterns()["block"].match(rest) else UNSURE
+        if first in "[{":
+            return _flow(rest)
+        if first in "&*!%@`,]}" or (first in "-?:" and rest[1:2] in ("", " ", "\t")) or "\t" in rest:
+            return UNSURE
+        text, _, comment = rest.partition(" #")
+        text = text.rstrip(" ")
+        if ": " in text or text[-1] == ":":
+            return UNSURE
+        value = _resolve(text)
+        if type(value) in (int, float):
+            value = float(value)
+            if value - value != 0:
+                return UNSURE
+        if not comment and len(text) == len(rest):
+            self.plains[rest] = value
+            self.plain = text
+        return value
+
+    def _quoted(self, quote: str, match: Any) -> Any:
+        found = _patterns()["single" if quote == "'" else "double"].match(self.text, match.start(4))
+        if not found:
+            return UNSURE
+        value = found.group(1)
+        if "\n" in value:
+            if "\n---" in value or "\n..." in value:
+                return UNSURE
+            value = _patterns()["folds"].sub(_fold, value)
+        self.position = found.end()
+        if quote == "'":
+            return value.replace("''", "'") if "'" in value else value
+        return _patterns()["escape"].sub(_unescape, value) if "\\" in value else value
+
+    def _block(self, rest: str, match: Any) -> Any:
+        """A literal block, or a folded one whose lines all stand at its indentation."""
+        text, start = self.text, match.end()
+        breaks, spaces = _patterns()["lead"].match(text, start).groups()
+        indent = len(spaces)
+        begin = start + len(breaks)
+        if indent <= self.columns[-1] or text[begin + indent : begin + indent + 1] in ("\t", "\n", ""):
+            return UNSURE
+        lines, pads = _block_patterns(indent)
+        end = lines.match(text, start).end()
+        if end == len(text) and not self.ended:
+            return UNSURE
+        value = text[start:end]
+        pad = "\n" + spaces
+        if value.count("\n ") == value.count(pad):
+            value = ("\n" + value).replace(pad, "\n")[1:]
+        else:
+            value = pads.sub("", value)
+        self.position = end
+        body = value.rstrip("\n")
+        if rest[0] == ">":
+            if "\n\n" in body or "\n " in body or "\n\t" in body or body[0] in " \t\n":
+                return UNSURE
+            body = body.replace("\n", " ")
+        chomping = rest[1:2]
+        return (
+            body if chomping == "-" else body + value[len(value.rstrip("\n")) :] if chomping == "+" else body + "\n"
+        )
+
+
+def _unescape(match: Any) -> str:
+    char: str = match.group(1)
+    return {"n": "\n", "r": "\r", "t": "\t"}.get(char, char)
+
+
+def _resolve(text: str) -> Any:
+    if text in WORDS:
+        return WORDS[text]
+    return number(text) if text[0] in NUMERIC else text
+
+
+def _flow(rest: str) -> Any:
+    """An empty collection, or a list of words and quoted strings."""
+    empty = _patterns()["empty"].match(rest)
+    if empty:
+        return {} if rest[0] == "{" else []
+    if not _patterns()["list"].match(rest):
+        return UNSURE
+    values: list[Any] = []
+    for text in _patterns()["items"].findall(rest.partition(" #")[0]):
+        value = text[1:-1] if text[0] in "\"'" else _resolve(text)
+        if type(value) in (int, float):
+            value = float(value)
+            if value - value != 0:
+                return UNSURE
+        values.append(value)
+    return values
