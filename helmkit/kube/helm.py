@@ -101,7 +101,9 @@ def _whole_numbers(value: Any, path: str = "") -> Iterator[tuple[str, int]]:
     """The ints of a tree of values, with their paths as --set writes them."""
     if isinstance(value, Mapping):
         for key, child in value.items():
-            yield from _whole_numbers(child, f"{path}.{_escaped(key)}" if path else _escaped(key))
+            # --set has no way to write an empty key.
+            if key:
+                yield from _whole_numbers(child, f"{path}.{_escaped(key)}" if path else _escaped(key))
     elif isinstance(value, list):
         for index, child in enumerate(value):
             yield from _whole_numbers(child, f"{path}[{index}]")

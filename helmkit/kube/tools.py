@@ -76,5 +76,8 @@ def find(name: str, root: Path, *, version: str | None = None, search_path: str 
         return Tool(name, wanted.version, managed)
     on_path = shutil.which(name, path=search_path) if search_path else None
     if on_path is None:
-        raise ToolMissingError(f"{name} is not installed", hint=f"helmkit tools install {name}")
+        others = [tool.path for tool in installed(root) if tool.name == name]
+        other = f", or set HELMKIT_{name.upper()}={others[-1]}" if others else ""
+        missing = f"{name} {wanted.version}" if others else name
+        raise ToolMissingError(f"{missing} is not installed", hint=f"helmkit tools install {name}{other}")
     return Tool(name, None, Path(on_path))
