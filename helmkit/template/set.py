@@ -4,19 +4,30 @@ Left out: which files make the set and in which order (render/engine.py), and wh
 """
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
-from helmkit.template.gofunc import GoFunction
+from helmkit.errors import ExecError
+from helmkit.template.explain import explain
+from helmkit.template.gofmt import quote
+from helmkit.template.loader import Cache, Loader, Lookup
+from helmkit.template.recursion import deep
+from helmkit.template.runtime import Compiled
 
-Lookup = Callable[[str], GoFunction | None]
+__all__ = ["Cache", "Lookup", "TemplateSet"]
 
 
-class Cache(Protocol):
-    """Where compiled templates are kept. Keys are digests; a value that `get` returns is trusted as code."""
+class _Functions(dict[str, Callable[..., Any]]):
+    """The functions of one set that belong to no family, found when first called."""
 
-    def get(self, key: bytes) -> bytes | None: ...
+    def __init__(self, lookup: Lookup) -> None:
+        super().__init__()
+        self.lookup = lookup
 
-    def put(self, key: bytes, value: bytes) -> None: ...
+    def __missing__(self, name: str) -> Callable[..., Any]:
+        function = self.lookup(name)
+        assert function is not None, name
+        self[name] = function.call
+        return function.call
 
 
 class TemplateSet:
@@ -27,13 +38,21 @@ class TemplateSet:
     with template".
     """
 
+    __slots__ = ("_empty", "_loader", "_root", "compiled", "functions")
+
     def __init__(
-        self, functions: Lookup, *, strict: bool = False, cache: Cache | None = None, root: str = "gotpl"
+        self,
+        functions: Lookup,
+        *,
+        strict: bool = False,
+        cache: Cache | None = None,
+        root: str = "gotpl",
     ) -> None:
-        self._functions = functions
-        self._strict = strict
-        self._cache = cache
+        self._loader = Loader(functions, strict=strict, cache=cache)
         self._root = root
+        self._empty: set[str] = set()
+        self.functions = _Functions(functions)
+        self.compiled: dict[str, Compiled] = {}
 
     def parse(self, name: str, source: str) -> None:
         """Add template `name` and every template that `source` defines.
@@ -41,11 +60,21 @@ class TemplateSet:
         The last definition of a name wins, but one of nothing but space and comments replaces none. Raises
         ParseError (file, line, message: the whole of Go's text).
         """
-        raise NotImplementedError
+        for defined, function, empty in self._loader.load(name, source):
+            self._define(defined, function, empty)
+
+    def _define(self, name: str, function: Compiled, empty: bool) -> None:
+        if not empty:
+            self._empty.discard(name)
+        elif name in self.compiled:
+            return
+        else:
+            self._empty.add(name)
+        self.compiled[name] = function
 
     def names(self) -> list[str]:
         """The names of all templates, in the order in which they were first defined."""
-        raise NotImplementedError
+        return list(self.compiled)
 
     def clone(self, functions: Lookup | None = None) -> "TemplateSet":
         """A set with the same templates, to which more can be added without changing this one.
@@ -53,7 +82,13 @@ class TemplateSet:
         `functions` replaces the lookup of every function that is not in `helmkit.template.funcs.FAMILIES`: the
         clone's own include and tpl.
         """
-        raise NotImplementedError
+        copy = TemplateSet.__new__(TemplateSet)
+        copy._loader = self._loader
+        copy._root = self._root
+        copy._empty = self._empty.copy()
+        copy.functions = _Functions(functions or self.functions.lookup)
+        copy.compiled = self.compiled.copy()
+        return copy
 
     def execute(self, name: str, data: Any) -> str:
         """The output of template `name` with `data` as dot.
@@ -61,11 +96,34 @@ class TemplateSet:
         Raises ExecError (file, line, column, message: the whole of Go's text; `__cause__`: the error that it
         wraps, an ExecError or a FuncError, if any).
         """
-        raise NotImplementedError
+        function = self.compiled.get(name)
+        if function is None:
+            raise ExecError(
+                f"template: no template {quote(name)} associated with template {quote(self._root)}", file=name
+            )
+        return self._run(function, data)
 
     def render_text(self, name: str, source: str, data: Any) -> str:
         """Parse `source` as template `name` and execute that very template, as Helm's tpl does.
 
         Raises ParseError and ExecError.
         """
-        raise NotImplementedError
+        main = None
+        for defined, function, empty in self._loader.load(name, source):
+            self._define(defined, function, empty)
+            if defined == name:
+                main = function
+        assert main is not None
+        return self._run(main, data)
+
+    def _run(self, function: Compiled, data: Any) -> str:
+        pieces: list[str] = []
+        try:
+            with deep():
+                function(self, pieces.append, data, 0)
+        except Exception as exc:
+            error = explain(exc, self._loader.origins)
+            if error is None:
+                raise
+            raise error from error.__cause__
+        return "".join(pieces)

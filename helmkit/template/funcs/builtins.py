@@ -8,7 +8,7 @@ from typing import Any
 from helmkit.template.arguments import INTEGERS, UNSIGNED
 from helmkit.template.gofmt import plain, sprint, sprintln, type_name
 from helmkit.template.gofunc import FuncError, GoFunction, gofunc
-from helmkit.template.govalue import Uint8
+from helmkit.template.govalue import GoObject, Uint8
 from helmkit.template.printf import sprintf
 from helmkit.template.runtime import show
 
@@ -65,15 +65,7 @@ def eq(first: Any, *others: Any) -> bool:
         return bool(first == others[0])
     if not others:
         raise FuncError(_NO_COMPARISON)
-    return any([_equal(first, other) for other in others[: _first_equal(first, others) + 1]])
-
-
-def _first_equal(first: Any, others: tuple[Any, ...]) -> int:
-    """The index of the first that equals `first`, else the last: Go looks no further."""
-    for index, other in enumerate(others):
-        if _equal(first, other):
-            return index
-    return len(others) - 1
+    return any(_equal(first, other) for other in others)
 
 
 def _equal(left: Any, right: Any) -> bool:
@@ -173,7 +165,9 @@ def _indexed(item: Any, key: Any) -> Any:
             raise FuncError("value is nil; should be of type string")
         if not isinstance(key, str):
             raise FuncError(f"value has type {type_name(key)}; should be string")
-        return item[key] if key in item else getattr(item, "ZERO", dict.get(type(item)(), "")) or item.get(key)
+        if key in item:
+            return dict.__getitem__(item, key)
+        return item.ZERO if isinstance(item, GoObject) else item.get(key)
     if not isinstance(item, (list, str, bytes)):
         raise FuncError(f"can't index item of type {type_name(item)}")
     data = item.encode("utf-8", "surrogateescape") if isinstance(item, str) else item
@@ -198,9 +192,9 @@ def slice_(item: Any, *indexes: Any) -> Any:
     places = [0, len(data)]
     for number, key in enumerate(indexes):
         places[number : number + 1] = [_position(key, len(data))]
-    for low, high in zip(places, places[1:], strict=False):
-        if low > high:
-            raise FuncError(f"invalid slice index: {low} > {high}")
+    for number in range(len(places) - 1):
+        if places[number] > places[number + 1]:
+            raise FuncError(f"invalid slice index: {places[number]} > {places[number + 1]}")
     part = data[places[0] : places[1]]
     return part.decode("utf-8", "surrogateescape") if isinstance(part, bytes) and isinstance(item, str) else part
 

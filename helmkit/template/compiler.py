@@ -1,0 +1,235 @@
+"""Parse trees to the source of one Python module: a function for each template.
+
+    def t0(rt, o, dot, depth):     # rt the TemplateSet, o appends to the output, depth of {{template}} calls
+        o('name: ')
+        o(f_quote(dot.get('Values').get('name')))
+
+Left out: running the module; that is `helmkit.template.set`'s.
+"""
+
+from helmkit.template.codegen import MAX_BLOCK_DEPTH, MAX_LOOP_DEPTH, Code, Frame, Output
+from helmkit.template.expressions import Expressions, Lookup
+from helmkit.template.nodes import (
+    Action,
+    Break,
+    Continue,
+    If,
+    Node,
+    Pipe,
+    Range,
+    TemplateCall,
+    Text,
+    Tree,
+    With,
+)
+from helmkit.template.points import NOT_NIL, Form, Point
+
+BREAK, CONTINUE = 1, 2
+
+
+def compile_trees(trees: list[Tree], functions: Lookup, *, strict: bool) -> tuple[str, dict[int, Point]]:
+    """Python source for the templates of one file, and the point of failure at each of its lines.
+
+    The module sets `templates`, a tuple of (name, function, whether it is empty), and `used`, the functions of the
+    families that it calls as f_<name>.
+    """
+    output = Output()
+    rows = []
+    for index, tree in enumerate(trees):
+        statements = Statements(tree, output, functions, strict=strict)
+        if statements.scope.root != "dot":
+            statements.emit(f"{statements.scope.root} = dot")
+        statements.block(tree.nodes)
+        output.lines += statements.function.assemble(f"def t{index}(rt, o, dot, depth):")
+        rows.append(f"({tree.name!r}, t{index}, {tree.is_empty()}), ")
+    output.lines.append(f"templates = ({''.join(rows)})")
+    output.lines.append(f"used = {tuple(sorted(output.used))!r}")
+    return output.assemble()
+
+
+class Statements(Expressions):
+    """Compiles the nodes of one template."""
+
+    def block(self, nodes: list[Node]) -> None:
+        """Statements for `nodes`; at least one."""
+        before = len(self.function.frame.lines)
+        for node in nodes:
+            self.statement(node)
+        if len(self.function.frame.lines) == before:
+            self.emit("pass")
+
+    def emit(self, line: str) -> None:
+        self.function.frame.emit(line)
+
+    def statement(self, node: Node) -> None:
+        if isinstance(node, Text):
+            self.emit(f"o({node.text!r})")
+        elif isinstance(node, Action):
+            self.action(node)
+        elif isinstance(node, If):
+            self.if_(node, "if")
+        elif isinstance(node, With):
+            self.with_(node)
+        elif isinstance(node, Range):
+            self.range(node)
+        elif isinstance(node, TemplateCall):
+            self.template(node)
+        elif isinstance(node, Break):
+            self.jump(BREAK)
+        elif isinstance(node, Continue):
+            self.jump(CONTINUE)
+
+    def action(self, node: Action) -> None:
+        code = self.pipeline(node.pipe)
+        if node.pipe.variables:
+            self.emit(f"({code.text})")
+        elif code.type == "string":
+            self.emit(f"o({code.text})")
+        else:
+            local = self.function.local("t")
+            self.emit(f"o({local} if ({local} := {code.text}).__class__ is str else show({local}))")
+
+    def template(self, node: TemplateCall) -> None:
+        mark = self.output.mark(Point(node))
+        dot = "None" if node.pipe is None else self.pipeline(node.pipe).text
+        self.emit(f"({mark}template(rt, {node.name!r}, depth))(rt, o, {dot}, depth + 1)")
+
+    # Branches.
+
+    def if_(self, node: If, word: str) -> None:
+        mark = self.scope.mark()
+        code = self.pipeline(node.pipe)
+        self.emit(f"{word} ({code.text}):")
+        self.nested_block(node.body)
+        self.otherwise(node.otherwise)
+        self.scope.release(mark)
+
+    def otherwise(self, nodes: list[Node] | None) -> None:
+        """The else of an if or a with."""
+        if nodes is None:
+            return
+        if len(nodes) == 1 and isinstance(nodes[0], If) and self.function.frame.depth < MAX_BLOCK_DEPTH:
+            # To Python's compiler each elif is a level deeper.
+            self.function.frame.chained += 1
+            self.if_(nodes[0], "elif")
+            self.function.frame.chained -= 1
+            return
+        self.emit("else:")
+        self.nested_block(nodes)
+
+    def with_(self, node: With) -> None:
+        mark, outer = self.scope.mark(), self.dot
+        code = self.pipeline(node.pipe)
+        local = self.function.local("d")
+        self.emit(f"if ({local} := {code.text}):")
+        self.dot = Code(local, node, form=NOT_NIL, typ=code.type, constant=True)
+        self.nested_block(node.body)
+        self.dot = outer
+        self.otherwise(node.otherwise)
+        self.scope.release(mark)
+
+    def nested_block(self, nodes: list[Node], setup: list[str] | None = None) -> None:
+        """An indented block; where Python would find it too deep, a call of a nested function."""
+        frame = self.function.frame
+        if frame.depth < MAX_BLOCK_DEPTH and frame.loops <= MAX_LOOP_DEPTH:
+            frame.indent += 1
+            for line in setup or ():
+                self.emit(line)
+            self.block(nodes)
+            frame.indent -= 1
+            return
+        inner = self.function.frame = Frame()
+        for line in setup or ():
+            self.emit(line)
+        self.block(nodes)
+        self.function.frame = frame
+        name = f"e{len(self.function.nested)}"
+        self.function.nest(name, inner.lines)
+        frame.indent += 1
+        if not inner.jumps:
+            self.emit(f"{name}()")
+        else:
+            local = self.function.local("t")
+            self.emit(f"{local} = {name}()")
+            for jump in sorted(inner.jumps):
+                self.emit(f"if {local} == {jump}:")
+                frame.indent += 1
+                self.jump(jump)
+                frame.indent -= 1
+        frame.indent -= 1
+
+    def jump(self, jump: int) -> None:
+        """break or continue; out of a nested function, by what that returns."""
+        frame = self.function.frame
+        if frame.loops:
+            self.emit("break" if jump == BREAK else "continue")
+        else:
+            frame.jumps.add(jump)
+            self.emit(f"return {jump}")
+
+    # Ranges.
+
+    def range(self, node: Range) -> None:
+        mark, outer = self.scope.mark(), self.dot
+        variables = node.pipe.variables
+        bare = self.pipeline(_without_variables(node))
+        whole, items, dot = self.function.local("r"), self.function.local("s"), self.function.local("d")
+        self.emit(f"{whole} = ({bare.text})")
+        names = [variable.idents[0] for variable in variables]
+        targets, setup = self.loop_variables(names, node.pipe.assigns, dot, whole, bare)
+        helper = "pairs" if len(names) > 1 else "elements"
+        point = self.output.mark(Point(bare.at))
+        if helper == "elements":
+            self.emit(f"{items} = ({whole} if {whole}.__class__ is list else {point}elements({whole}))")
+        else:
+            self.emit(f"{items} = ({point}pairs({whole}))")
+        frame = self.function.frame
+        if node.otherwise is not None:
+            self.emit(f"if {items}:")
+            frame.indent += 1
+        self.emit(f"for {targets} in {items}:")
+        frame.loops += 1
+        self.dot = Code(dot, node, form=Form("element", source=whole), constant=True)
+        inner = self.scope.mark()
+        self.nested_block(node.body, setup)
+        self.scope.release(inner)
+        frame.loops -= 1
+        self.dot = outer
+        if node.otherwise is not None:
+            frame.indent -= 1
+            self.emit("else:")
+            self.nested_block(node.otherwise)
+        self.scope.release(mark)
+
+    def loop_variables(
+        self, names: list[str], assigns: bool, dot: str, whole: str, code: Code
+    ) -> tuple[str, list[str]]:
+        """The for statement's targets, and what its body begins with; the variables hold the whole value before."""
+        element = Form("element", source=whole)
+        key = self.function.local("v") if len(names) > 1 else ""
+        setup = []
+        for position, name in enumerate(names):
+            item, form = (key, NOT_NIL) if position == 0 and key else (dot, element)
+            if assigns:
+                self.emit(self.store(name, True, Code(whole, code.at)).text)
+                setup += self.loop_assignment(name, item, code)
+                continue
+            slot = self.scope.declare(name, form=form, ranged=True)
+            self.emit(f"{slot.local} = {whole}")
+            if slot.mixed:
+                self.emit(f"{slot.mixed} = False")
+                setup.append(f"{slot.mixed} = {form is not NOT_NIL}")
+            setup.append(f"{slot.local} = {item}")
+        return (f"{key}, {dot}" if key else dot), setup
+
+    def loop_assignment(self, name: str, item: str, code: Code) -> list[str]:
+        lines = [self.store(name, True, Code(item, code.at)).text]
+        slots = self.scope.find(name)
+        return lines + [f"{slot.mixed} = True" for slot in slots[:1] if slot.mixed]
+
+
+def _without_variables(node: Range) -> Pipe:
+    """The pipeline of a range, whose variables get elements rather than its value."""
+    pipe = Pipe(node.pipe.pos)
+    pipe.commands = node.pipe.commands
+    return pipe
