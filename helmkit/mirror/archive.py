@@ -85,6 +85,5 @@ def _failure(row: ChartVersion, attempts: Sequence[Attempt]) -> HelmkitError:
     if not attempts:
         return UnreachableError("no source has the archive", where=what)
     # Wrong bytes say more than silence.
-    worst = next((attempt for attempt in attempts if attempt.wrong), attempts[-1])
-    kind = VerificationError if worst.wrong else UnreachableError
-    return kind(f"{worst.source}: {worst.cause}", where=what)
+    kind = VerificationError if any(attempt.wrong for attempt in attempts) else UnreachableError
+    return kind("; ".join(f"{attempt.source}: {attempt.cause}" for attempt in attempts), where=what)

@@ -1,7 +1,8 @@
-"""A watch over what a connection receives: a total deadline and a least rate.
+"""A watch over what a connection receives: a total deadline, a least rate, and a head that is whole.
 
-A read timeout alone starts anew with each byte, so a server that sends one byte every few seconds, in the header or
-in the body, would hold a download for ever.
+A read timeout alone starts anew with each byte, so a server that sends one byte every few seconds, in the head or in
+the body, would hold a download for ever. And http.client takes a head that breaks off for a whole one: without the
+Content-Length that was still to come, what follows looks like an empty body and not like a broken connection.
 """
 
 import io
@@ -26,6 +27,7 @@ class Watch:
         """A new request begins."""
         self._started = self._clock()
         self._received = 0
+        self._head_tail: bytes | None = b""  # The head's last bytes; None once it has ended.
 
     def allowance(self) -> float:
         """Seconds the next read may take. UnreachableError where the request has used up its time."""
@@ -37,8 +39,15 @@ class Watch:
             raise UnreachableError(f"too slow: {self._received / elapsed:.0f} bytes/s")
         return max(0.05, min(limits.read, limits.total - elapsed))
 
-    def received(self, count: int) -> None:
-        self._received += count
+    def received(self, data: memoryview) -> None:
+        """Bytes have come; none at all is the end. UnreachableError where that is in the middle of the head."""
+        self._received += len(data)
+        if self._head_tail is None:
+            return
+        if not len(data) and self._received:
+            raise UnreachableError("truncated: the connection closed early", temporary=True)
+        head = self._head_tail + bytes(data)
+        self._head_tail = None if b"\r\n\r\n" in head or b"\n\n" in head else head[-3:]
 
 
 class GuardedSocket:
@@ -70,7 +79,7 @@ class _GuardedReader(io.RawIOBase):
     def readinto(self, buffer: Any) -> int | None:
         self._sock.settimeout(self._watch.allowance())
         count = self._raw.readinto(buffer)
-        self._watch.received(count or 0)
+        self._watch.received(memoryview(buffer)[: count or 0])
         return count
 
     def close(self) -> None:

@@ -59,6 +59,8 @@ FAULTS: dict[str, tuple[Answer, str]] = {
     "reset before a word": (Answer(cut=0, reset=True), "connection reset"),
     "reset in the head": (Answer(body=b"x" * 99, cut=10, reset=True), "connection reset"),
     "reset in the body": (Answer(body=b"x" * 99, cut=90, reset=True), "connection reset|truncated"),
+    "closed in the head": (Answer(body=b"x" * 99, cut=25), "truncated: the connection closed early"),
+    "closed before the first field": (Answer(body=b"x" * 99, cut=17), "truncated"),
     "truncated": (Answer(body=b"x" * 99, cut=90), "truncated: the connection closed early"),
     "shorter than it says": (
         Answer(body=b"x" * 99, length=200, cut=10_000),
