@@ -1,8 +1,8 @@
 """Where in its template a line of rendered text came from. Pure.
 
-The line is found by its text. A line of a template is split into its literal parts and its actions; of the lines whose
-literal parts occur in order in the rendered line, the one with the most literal text is taken. Left out: lines that
-come wholly from an include or a tpl; those are placed at line 1.
+The line is found by its text. A line of a template is split into its literal parts and its actions; of the lines
+whose literal parts occur in order in the rendered line, the one with the most literal text is taken. Left out: lines
+that come wholly from an include or a tpl; those are placed at line 1.
 """
 
 import re
