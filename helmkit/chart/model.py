@@ -17,10 +17,11 @@ class File:
 
 @dataclass(frozen=True)
 class Warn:
-    """Something to tell the user: a text and the things it is about, in order."""
+    """Something to tell the user: a text and the things it is about, in order; at the level "INFO" only on request."""
 
     message: str
     about: tuple[tuple[str, str], ...] = ()
+    level: str = "WARN"
 
     def __str__(self) -> str:
         return " ".join([self.message, *(f"{key}={value}" for key, value in self.about)])

@@ -100,7 +100,7 @@ class _Coalescer:
         own[GLOBAL] = target
 
     def _warn(self, text: str) -> None:
-        self.warnings.append(Warn(text))
+        self.warnings.append(Warn(text, level="INFO"))
 
 
 def coalesce_values(chart: Chart, values: Mapping[str, Any], warnings: list[Warn] | None = None) -> dict[str, Any]:

@@ -34,6 +34,7 @@ def merge_maps(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     merged = dict(under)
     for key, value in over.items():
         known = merged.get(key)
-        both = isinstance(value, dict) and isinstance(known, dict)
-        merged[key] = merge_maps(known, value) if both else value
+        if isinstance(value, dict) and isinstance(known, dict):
+            value = merge_maps(known, value)
+        merged[key] = value
     return merged

@@ -4,7 +4,6 @@ The order decides which definition of a name wins: deepest path first, then reve
 templates come last and override. Source: Helm pkg/engine/engine.go. Left out: what becomes of the texts (manifests).
 """
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -23,8 +22,6 @@ from helmkit.template.govalue import GoObject, StringMap
 from helmkit.template.set import Cache, TemplateSet
 
 _MAX_INCLUDES = 1000
-# An include costs a handful of Python frames, and a thousand of them are allowed.
-_FRAMES = 60_000
 
 
 class Values(GoObject, dict[str, Any]):
@@ -75,12 +72,14 @@ def render_templates(
     templates: dict[str, _Template] = {}
     _collect(chart, "", Values(values), shared, templates)
     order = sorted(templates, key=lambda name: (name.count("/"), name), reverse=True)
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, _FRAMES))
-    try:
-        return _render(templates, order, _Functions(strict=strict, lint=lint, cache=cache))
-    finally:
-        sys.setrecursionlimit(limit)
+    return _render(templates, order, _Functions(strict=strict, lint=lint, cache=cache))
+
+
+def render_name(source: str) -> str:
+    """The release name that --name-template gives. Raises TemplateError. It sees no environment, unlike Helm's."""
+    templates = TemplateSet(lookup, root="name-template")
+    templates.parse("name-template", source)
+    return templates.execute("name-template", None)
 
 
 def _render(templates: dict[str, _Template], order: list[str], functions: "_Functions") -> dict[str, str]:

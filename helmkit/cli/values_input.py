@@ -1,0 +1,66 @@
+"""The user's values from the flags of `values_options`: one mapping, with Jinja, stdin and URLs where they are asked for."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from helmkit.cli.settings import Settings
+from helmkit.render.values import Surroundings, ValuesSources, load_values
+
+if TYPE_CHECKING:
+    from helmkit.chart.model import Chart
+    from helmkit.render.jinja_values import JinjaContext
+
+_FLAGS = ("set_", "set_string", "set_json", "set_file", "set_literal")
+
+
+def read_user_values(
+    settings: Settings,
+    options: Mapping[str, Any],
+    *,
+    chart: "Chart | None" = None,
+    release: Mapping[str, Any] | None = None,
+    kube_version: str = "",
+) -> dict[str, Any]:
+    """What the parameters of `values_options` in `options` make. Raises ValuesError, UnreachableError.
+
+    `chart`, `release` and `kube_version` are what Jinja templates see under these names.
+    """
+    sources = ValuesSources(options["values_files"], *(options[name] for name in _FLAGS))
+    jinja = None
+    if options["var"] or options["var_file"] or any(name.endswith(".j2") for name in sources.files):
+        jinja = jinja_context(settings, options, chart=chart, release=release, kube_version=kube_version)
+    return load_values(sources, Surroundings(_read_stdin, lambda url: _download(settings, url), jinja))
+
+
+def jinja_context(
+    settings: Settings,
+    options: Mapping[str, Any],
+    *,
+    chart: "Chart | None" = None,
+    release: Mapping[str, Any] | None = None,
+    kube_version: str = "",
+) -> "JinjaContext":
+    """The names that --var, --var-file and --var-env, and the chart and release, give to Jinja templates."""
+    from helmkit.render.jinja_values import JinjaContext, parse_variable, read_variables
+
+    variables: dict[str, Any] = {}
+    for name in options["var_file"]:
+        variables |= read_variables(Path(name))
+    variables |= dict(parse_variable(text) for text in options["var"])
+    environ = {name: settings.environ[name] for name in options["var_env"] if name in settings.environ}
+    about = {} if chart is None else {"name": chart.name, "version": chart.metadata.version}
+    if chart is not None:
+        about["app_version"] = chart.metadata.app_version
+    return JinjaContext(variables, release or {}, about, kube_version, environ)
+
+
+def _read_stdin() -> str:
+    return sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
+
+
+def _download(settings: Settings, url: str) -> bytes:
+    from helmkit.cli.mirroring import download
+
+    return download(settings, url)

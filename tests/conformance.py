@@ -1,0 +1,178 @@
+"""Render every chart under a folder with helm and with helmkit, and show each difference.
+
+    python -m tests.conformance DIR [VALUES...] [--helm PATH] [--limit N] [--quiet]
+
+A chart is a folder with a Chart.yaml, or a .tgz; subcharts are not tried alone. Each is rendered with its defaults, with each of
+its ci/*-values.yaml, and with each of VALUES. helm runs as a process, helmkit in this one. Compared are stdout, the exit
+code, and on failure the error. Output that varies between two runs of helm (random values, certificates) is compared outside
+the lines that vary. The exit code is 1 where there was a difference.
+"""
+
+import argparse
+import difflib
+import io
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+
+# What neither program can be asked to agree on: the log lines of helm, which carry no error.
+_LOG = re.compile(r"^level=\w+ .*\n?|^\d{4}/\d\d/\d\d .*\n?", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run of `template` gave; `seconds` it took."""
+
+    code: int
+    out: str
+    error: str
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Case:
+    """A chart and a values file, or none."""
+
+    chart: Path
+    values: Path | None = None
+
+    def __str__(self) -> str:
+        return f"{self.chart} -f {self.values}" if self.values else str(self.chart)
+
+    def arguments(self) -> list[str]:
+        flags = ["-f", str(self.values)] if self.values else []
+        return ["template", "release-name", str(self.chart), *flags]
+
+
+def find_cases(root: Path, extra: list[Path]) -> Iterator[Case]:
+    """Every chart below `root` with its defaults and values files, in the order of their names."""
+    for chart in find_charts(root):
+        yield Case(chart)
+        own = sorted(chart.glob("ci/*-values.yaml")) if chart.is_dir() else []
+        yield from (Case(chart, values) for values in [*own, *extra])
+
+
+def find_charts(root: Path) -> Iterator[Path]:
+    """Charts below `root`, not those inside charts."""
+    if (root / "Chart.yaml").is_file() or root.suffix == ".tgz":
+        yield root
+        return
+    for path in sorted(root.iterdir()):
+        if path.is_dir() and not path.is_symlink():
+            yield from find_charts(path)
+        elif path.suffix == ".tgz":
+            yield path
+
+
+class Helm:
+    """The reference program, run with folders of its own."""
+
+    def __init__(self, path: Path, home: Path) -> None:
+        self._path = path
+        names = ("HELM_CACHE_HOME", "HELM_CONFIG_HOME", "HELM_DATA_HOME")
+        self._env = {name: str(home) for name in names} | {"HOME": str(home), "PATH": os.environ["PATH"]}
+
+    def run(self, case: Case) -> Outcome:
+        start = time.perf_counter()
+        done = subprocess.run(
+            [str(self._path), *case.arguments()], capture_output=True, env=self._env, timeout=300, check=False
+        )
+        seconds = time.perf_counter() - start
+        out, error = (data.decode("utf-8", "surrogateescape") for data in (done.stdout, done.stderr))
+        return Outcome(done.returncode, out, _LOG.sub("", error), seconds)
+
+
+def helmkit(case: Case) -> Outcome:
+    """helmkit in this process."""
+    from helmkit.cli.main import run
+
+    out, error = (io.TextIOWrapper(io.BytesIO(), "utf-8", "surrogateescape") for _ in range(2))
+    start = time.perf_counter()
+    with redirect_stdout(out), redirect_stderr(error):
+        code = run(case.arguments())
+        for stream in (out, error):
+            stream.flush()
+    seconds = time.perf_counter() - start
+    texts = [stream.buffer.getvalue().decode("utf-8", "surrogateescape") for stream in (out, error)]  # type: ignore[attr-defined]
+    return Outcome(code, texts[0], _LOG.sub("", texts[1]), seconds)
+
+
+def compare(case: Case, helm: Helm, wanted: Outcome, found: Outcome) -> list[str]:
+    """The differences as lines of a unified diff; none where the two agree."""
+    left, right = _lines(wanted), _lines(found)
+    if left == right:
+        return []
+    for _ in range(2):
+        again = _lines(helm.run(case))
+        left, again = _mask(left, again)
+    if left != again or "<varies>\n" in left:
+        left, right = _mask(left, right, only_varying=True)
+    return list(difflib.unified_diff(left, right, "helm", "helmkit", n=2))
+
+
+def _lines(outcome: Outcome) -> list[str]:
+    text = f"exit {outcome.code}\n{outcome.error if outcome.code else ''}{outcome.out}"
+    return text.splitlines(keepends=True)
+
+
+def _mask(one: list[str], other: list[str], *, only_varying: bool = False) -> tuple[list[str], list[str]]:
+    """Both with the lines in which they differ marked, or with the marks of `one` put over what stands there in `other`."""
+    one, other = list(one), list(other)
+    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag == "replace" and b - a == d - c:
+            for left, right in zip(range(a, b), range(c, d), strict=True):
+                if not only_varying or one[left] == "<varies>\n":
+                    one[left] = other[right] = "<varies>\n"
+        elif tag != "equal" and not only_varying:
+            one[a:b] = other[c:d] = []
+    return one, other
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.conformance", description=__doc__.partition("\n")[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("values", type=Path, nargs="*")
+    parser.add_argument("--helm", type=Path, help="the helm to compare with; helmkit's own by default")
+    parser.add_argument("--limit", type=int, default=40, help="lines shown of each difference")
+    parser.add_argument("--quiet", action="store_true", help="no differences, only their names")
+    chosen = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as home:
+        return _compare_all(chosen, Path(home))
+
+
+def _compare_all(chosen: argparse.Namespace, home: Path) -> int:
+    helm = Helm(chosen.helm or _own_helm(), home)
+    # No user's settings: neither a kubeconfig nor a cache of compiled templates.
+    os.environ |= {"HELMKIT_HOME": str(home), "HOME": str(home)}
+    equal, different, times = 0, 0, [0.0, 0.0]
+    for case in find_cases(chosen.folder, chosen.values):
+        wanted, found = helm.run(case), helmkit(case)
+        times = [times[0] + wanted.seconds, times[1] + found.seconds]
+        difference = compare(case, helm, wanted, found)
+        if not difference:
+            equal += 1
+            continue
+        different += 1
+        print(f"### {case}")
+        if not chosen.quiet:
+            sys.stdout.writelines(line if line.endswith("\n") else f"{line}\n" for line in difference[: chosen.limit])
+    print(f"{equal} equal, {different} different; helm {times[0]:.1f} s, helmkit {times[1]:.1f} s in one process")
+    return 1 if different else 0
+
+
+def _own_helm() -> Path:
+    from helmkit.kube import tools
+
+    return tools.install("helm", Path.home() / ".cache/helmkit/test-tools")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
