@@ -7,13 +7,25 @@ an infinity) are kept until everything is decoded, since Go reports any other on
 from math import isfinite
 from typing import Any
 
+from helmkit.errors import YAMLError
 from helmkit.goyaml.gofloat import format_float
 from helmkit.goyaml.gosyntax import is_merge, syntax
 from helmkit.goyaml.nodes import ALIAS, MAPPING, SCALAR, SEQUENCE, Node
-from helmkit.goyaml.resolve import resolve, resolve_tagged
+from helmkit.goyaml.resolve import TagError, key_text, resolve, resolve_tagged
 
 LOW, HIGH = 400_000, 4_000_000
-MAX_INT64 = 1 << 63
+
+
+def decode(root: Node, *, strict: bool = False, aliases: bool = True) -> Any:
+    """The value of a document. `aliases`: whether it has any; `strict`: refuse double keys. Raises YAMLError."""
+    try:
+        return Decoder(strict=strict, aliases=aliases).document(root)
+    except DecodeError as exc:
+        raise YAMLError(exc.text, line=exc.line + 1) from exc
+    except TagError as exc:
+        raise YAMLError(f"yaml: {exc}") from exc
+    except RecursionError as exc:
+        raise YAMLError("yaml: nested too deeply") from exc
 
 
 class DecodeError(Exception):
@@ -146,20 +158,6 @@ def _json_number(decoder: Decoder, value: float) -> float:
     if not isfinite(number):
         decoder.infinite = True
     return number
-
-
-def key_text(key: Any) -> str | None:
-    """A key as JSON's string; None for what sigs.k8s.io/yaml refuses."""
-    if isinstance(key, str):
-        return key
-    if isinstance(key, bool):
-        return "true" if key else "false"
-    if isinstance(key, int):
-        return str(key) if key < MAX_INT64 else None
-    if isinstance(key, float):
-        text = format_float(key, "g", -1, 32)
-        return {"+Inf": ".inf", "-Inf": "-.inf", "NaN": ".nan"}.get(text, text)
-    return None
 
 
 def _check_finite(value: Any) -> None:

@@ -7,22 +7,28 @@ The emitter's rules: block style throughout, sequences not indented inside mappi
 from typing import Any
 
 from helmkit.errors import YAMLError
-from helmkit.goyaml.gojson import plain
+from helmkit.goyaml.gojson import dumps
+from helmkit.goyaml.jsonview import JSONView, reread
 from helmkit.goyaml.keyorder import natural
 from helmkit.goyaml.scalars import number_text, scalar_text
 
 SIMPLE_KEY_BYTES = 128
+LINE_ENDS = "\n\u2028\u2029"
 
 
 def dump(value: Any) -> str:
     """`value` as YAML, final newline included. Raises YAMLError for what JSON or YAML cannot hold."""
-    out: list[str] = []
     try:
-        _node(out, plain(value), -1, 0)
+        view = JSONView()
+        tree = view.of(value)
+        if view.odd:
+            tree = reread(dumps(tree))
+        out: list[str] = []
+        _node(out, tree, -1, 0)
     except RecursionError as exc:
         raise YAMLError("error marshaling into JSON: json: unsupported value: encountered a cycle") from exc
     text = "".join(out)
-    return text if text.endswith("\n") else text + "\n"
+    return text if text[-1] in LINE_ENDS else text + "\n"
 
 
 def dump_pretty(value: Any) -> str:
@@ -59,15 +65,15 @@ def _mapping(out: list[str], value: dict[str, Any], indent: int) -> None:
             _sequence(out, item, indent)
         else:
             text = " " + _scalar(item, indent, indent + len(text) + 1, False)
-            out.append(text if text[-1] == "\n" else text + "\n")
+            out.append(text if text[-1] in LINE_ENDS else text + "\n")
 
 
 def _complex_entry(out: list[str], key: str, item: Any, indent: int) -> None:
     text = "? " + scalar_text(key, indent + 2, indent + 2, False)
-    out.append(text if text[-1] == "\n" else text + "\n")
+    out.append(text if text[-1] in LINE_ENDS else text + "\n")
     out.append(" " * indent + ": ")
     _node(out, item, indent, indent + 2)
-    if out[-1][-1:] != "\n":
+    if out[-1][-1:] not in LINE_ENDS:
         out.append("\n")
 
 
@@ -83,7 +89,7 @@ def _sequence(out: list[str], value: list[Any], indent: int) -> None:
             _sequence(out, item, indent + 2)
         else:
             text = _scalar(item, indent, indent + 2, False)
-            out.append(text if text[-1] == "\n" else text + "\n")
+            out.append(text if text[-1] in LINE_ENDS else text + "\n")
 
 
 def _scalar(value: Any, indent: int, column: int, key: bool) -> str:

@@ -7,8 +7,7 @@ scanner decides, and finds the errors. Nothing here raises, and what is read her
 from functools import cache
 from typing import Any
 
-from helmkit.goyaml.decode import key_text
-from helmkit.goyaml.resolve import NUMERIC, WORDS, number
+from helmkit.goyaml.resolve import key_text, resolve
 
 UNSURE: Any = object()
 MAX_DEPTH = 100
@@ -183,7 +182,7 @@ class _Reader:
     def _entry(self, key: str, rest: str, match: Any) -> bool:
         name = self.keys.get(key)
         if name is None:
-            name = key[1:-1] if key[0] in "\"'" else key_text(_resolve(key))
+            name = key[1:-1] if key[0] in "\"'" else key_text(resolve(key))
             if name is None:
                 return False
             self.keys[key] = name
@@ -224,7 +223,7 @@ class _Reader:
         text = text.rstrip(" ")
         if ": " in text or text[-1] == ":":
             return UNSURE
-        value = _resolve(text)
+        value = resolve(text)
         if type(value) in (int, float):
             value = float(value)
             if value - value != 0:
@@ -283,12 +282,6 @@ def _unescape(match: Any) -> str:
     return {"n": "\n", "r": "\r", "t": "\t"}.get(char, char)
 
 
-def _resolve(text: str) -> Any:
-    if text in WORDS:
-        return WORDS[text]
-    return number(text) if text[0] in NUMERIC else text
-
-
 def _flow(rest: str) -> Any:
     """An empty collection, or a list of words and quoted strings."""
     empty = _patterns()["empty"].match(rest)
@@ -298,7 +291,7 @@ def _flow(rest: str) -> Any:
         return UNSURE
     values: list[Any] = []
     for text in _patterns()["items"].findall(rest.partition(" #")[0]):
-        value = text[1:-1] if text[0] in "\"'" else _resolve(text)
+        value = text[1:-1] if text[0] in "\"'" else resolve(text)
         if type(value) in (int, float):
             value = float(value)
             if value - value != 0:

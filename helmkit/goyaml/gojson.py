@@ -36,7 +36,7 @@ def _value(value: Any, newline: str, indent: str, html: bool) -> str:
     if isinstance(value, (list, tuple)):
         return _array(value, newline, indent, html)
     if isinstance(value, (bytes, bytearray)):
-        return quote(_base64(value), html)
+        return quote(base64_text(value), html)
     if hasattr(value, "go_json"):
         return _value(value.go_json(), newline, indent, html)
     raise YAMLError(f"json: unsupported type: {type(value).__name__}")
@@ -54,25 +54,10 @@ def _object(value: dict[Any, Any], newline: str, indent: str, html: bool) -> str
     return "{" + inner + ("," + inner).join(entries) + newline + "}"
 
 
-def plain(value: Any) -> Any:
-    """`value` as JSON sees it, in plain types: keys and bytes as strings, objects by their ``go_json()``."""
-    if value is None or isinstance(value, (str, bool, int, float)):
-        return value
-    if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
-    if isinstance(value, (bytes, bytearray)):
-        return _base64(value)
-    if hasattr(value, "go_json"):
-        return plain(value.go_json())
-    raise YAMLError(f"json: unsupported type: {type(value).__name__}")
+def base64_text(value: bytes | bytearray) -> str:
+    from binascii import b2abase64_text
 
-
-def _base64(value: bytes | bytearray) -> str:
-    from binascii import b2a_base64
-
-    return b2a_base64(value, newline=False).decode("ascii")
+    return b2abase64_text(value, newline=False).decode("ascii")
 
 
 def _first(entry: tuple[str, Any]) -> str:

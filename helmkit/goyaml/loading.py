@@ -5,14 +5,7 @@ from typing import Any
 
 from helmkit.errors import YAMLError
 from helmkit.goyaml import fast
-from helmkit.goyaml.decode import DecodeError, Decoder
-from helmkit.goyaml.gojson import mismatch
-from helmkit.goyaml.nodes import Composer, Node
 from helmkit.goyaml.reader import characters
-from helmkit.goyaml.resolve import TagError
-from helmkit.goyaml.scanner import ScanError
-
-CONVERTING = "error converting YAML to JSON: "
 
 
 def load(text: str | bytes, *, strict: bool = False) -> Any:
@@ -22,34 +15,19 @@ def load(text: str | bytes, *, strict: bool = False) -> Any:
         value = fast.read(readable, strict)
         if value is not fast.UNSURE:
             return value
-    root, aliases = _compose(readable, problem)
-    if root is None:
-        return None
     try:
-        return Decoder(strict=strict, aliases=aliases).document(root)
-    except DecodeError as exc:
-        raise YAMLError(CONVERTING + exc.text, line=exc.line + 1) from exc
-    except TagError as exc:
-        raise YAMLError(f"{CONVERTING}yaml: {exc}") from exc
+        return _decode(readable, problem, strict)
+    except YAMLError as exc:
+        message = f"error converting YAML to JSON: {exc.message}"
+        raise YAMLError(message, line=exc.line, column=exc.column) from exc
 
 
-def compose(text: str | bytes) -> Node | None:
-    """The first document as a tree of nodes with positions; None when there is none. Raises YAMLError."""
-    return _compose(*characters(text))[0]
+def _decode(readable: str, problem: str, strict: bool) -> Any:
+    from helmkit.goyaml.decode import decode
+    from helmkit.goyaml.nodes import compose
 
-
-def _compose(readable: str, problem: str) -> tuple[Node | None, bool]:
-    composer = Composer(readable)
-    try:
-        root = composer.compose()
-    except ScanError as exc:
-        if problem and composer.parser.scanner.reached(len(readable)):
-            raise YAMLError(f"{CONVERTING}yaml: {problem}") from exc
-        where = f"line {exc.line}: " if exc.line else ""
-        raise YAMLError(f"{CONVERTING}yaml: {where}{exc.problem}", line=exc.row + 1, column=exc.column + 1) from exc
-    if problem and composer.parser.scanner.reached(len(readable)):
-        raise YAMLError(f"{CONVERTING}yaml: {problem}")
-    return root, composer.aliases
+    root, aliases = compose(readable, problem)
+    return decode(root, strict=strict, aliases=aliases) if root else None
 
 
 def load_all(text: str | bytes) -> Iterator[Any]:
@@ -83,4 +61,6 @@ def load_list(text: str | bytes) -> list[Any]:
 
 
 def _mismatch(value: Any, target: str) -> YAMLError:
+    from helmkit.goyaml.gojson import mismatch
+
     return YAMLError(f"error unmarshaling JSON: while decoding JSON: {mismatch(value, target).message}")

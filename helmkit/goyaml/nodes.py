@@ -1,5 +1,6 @@
 """A YAML document as a tree of nodes that know where they stand, as go-yaml v2 composes it."""
 
+from helmkit.errors import YAMLError
 from helmkit.goyaml import kinds
 from helmkit.goyaml.parser import Event, Parser
 from helmkit.goyaml.scanner import ScanError
@@ -82,3 +83,24 @@ class Composer:
             pass
         problem = f"nested deeper than {MAX_DEPTH} levels"
         return ScanError(problem, event[5] + 1, event[5], event[6])
+
+
+def compose(text: str, problem: str = "") -> tuple[Node | None, bool]:
+    """The root of the first document of readable characters, and whether it has aliases.
+
+    `problem` is what is wrong with the characters behind the text. Raises YAMLError: ``yaml: line 3: ...``.
+    """
+    composer = Composer(text)
+    failure: ScanError | None = None
+    root = None
+    try:
+        root = composer.compose()
+    except ScanError as exc:
+        failure = exc
+    if problem and composer.parser.scanner.reached(len(text)):
+        raise YAMLError(f"yaml: {problem}") from failure
+    if failure:
+        where = f"line {failure.line}: " if failure.line else ""
+        problem = f"yaml: {where}{failure.problem}"
+        raise YAMLError(problem, line=failure.row + 1, column=failure.column + 1) from failure
+    return root, composer.aliases

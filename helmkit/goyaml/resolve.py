@@ -55,6 +55,22 @@ def kind_of(value: Any) -> str:
     return {bool: "bool", int: "int", float: "float"}.get(type(value), "str")
 
 
+def key_text(key: Any) -> str | None:
+    """A key as JSON's string; None for what sigs.k8s.io/yaml refuses."""
+    if isinstance(key, str):
+        return key
+    if isinstance(key, bool):
+        return "true" if key else "false"
+    if isinstance(key, int):
+        return str(key) if key < 1 << 63 else None
+    if isinstance(key, float):
+        from helmkit.goyaml.gofloat import format_float
+
+        text = format_float(key, "g", -1, 32)
+        return {"+Inf": ".inf", "-Inf": "-.inf", "NaN": ".nan"}.get(text, text)
+    return None
+
+
 def _binary(text: str) -> str:
     from binascii import a2b_base64
 
@@ -69,7 +85,7 @@ def _binary(text: str) -> str:
 def number(text: str, *, dates: bool = True) -> Any:
     """The int or float that `text` spells, else `text` itself."""
     if text[0] == ".":
-        return _float(text, text)
+        return float(text) if _patterns()["fraction"].match(text) else text
     if dates and is_timestamp(text):
         return text
     plain = text.replace("_", "") if "_" in text else text
@@ -113,6 +129,8 @@ def _patterns() -> dict[str, Any]:
         ),
         "float": re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z"),
         "base64": re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\Z"),
+        # strconv.ParseFloat, which also takes underscores between digits.
+        "fraction": re.compile(r"\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]{1,3}(?:_[0-9]+)*)?\Z"),
         "time": re.compile(
             r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
             r"(?:([Tt]| +)([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?(Z|[-+]([0-9]{2}):([0-9]{2}))?)?\Z"

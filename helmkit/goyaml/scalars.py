@@ -73,7 +73,7 @@ def _patterns() -> dict[str, Any]:
     import re
 
     return {
-        "simple": re.compile(r"[A-Za-z0-9_./$(=][A-Za-z0-9_./$()=+*@-]*(?: [A-Za-z0-9_./$()=+*@-]+)*\Z"),
+        "simple": re.compile(r"(?!\.\.)[A-Za-z0-9_./$(=][A-Za-z0-9_./$()=+*@-]*(?: [A-Za-z0-9_./$()=+*@-]+)*\Z"),
         "special": re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]"),
         "space_break": re.compile(" [\n\u2028\u2029]"),
         "break_space": re.compile("[\n\u2028\u2029] "),
@@ -81,6 +81,9 @@ def _patterns() -> dict[str, Any]:
             "\\A(?:[#,\\[\\]{}&*!|>'\"%@`]|---|\\.\\.\\.|[-?:](?:[ \t]|\\Z)| )"
             "| \\Z|:(?:[ \t]|\\Z)|[ \n\u2028\u2029]#|[\u2028\u2029]"
         ),
+        # In front of the first character of a line that is not empty.
+        "line": re.compile("(?<![^\n\u2028\u2029])(?=[^\n\u2028\u2029])"),
+        "separator": re.compile("([\u2028\u2029])"),
         "base60": re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?\Z"),
         "escaped": re.compile('[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]|["\\\\]'),
     }
@@ -91,13 +94,7 @@ def _literal(text: str, indent: int) -> str:
     hint = "2" if text[0] in " \n\u2028\u2029" else ""
     last, before = text[-1] in "\n\u2028\u2029", text[-2:-1] in ("", "\n", "\u2028", "\u2029")
     chomp = ("+" if before else "") if last else "-"
-    pad = " " * indent
-    body = text if text.isascii() else text.replace("\u2028", "\u2028\n").replace("\u2029", "\u2029\n")
-    lines = [pad + line if line else "" for line in body.split("\n")]
-    joined = "\n".join(lines)
-    if not text.isascii():
-        joined = joined.replace("\u2028\n", "\u2028").replace("\u2029\n", "\u2029")
-    return f"|{hint}{chomp}\n{joined}"
+    return f"|{hint}{chomp}\n{_patterns()['line'].sub(' ' * indent, text)}"
 
 
 def _fold(text: str, indent: int, column: int) -> str:
@@ -106,7 +103,7 @@ def _fold(text: str, indent: int, column: int) -> str:
         return text
     out = []
     start = 0
-    position = text.find(" ", WIDTH + 1 - column)
+    position = text.find(" ", max(1, WIDTH + 1 - column))
     while position >= 0:
         if text[position - 1] != " " and text[position + 1 : position + 2] not in (" ", ""):
             out.append(text[start:position])
@@ -120,16 +117,30 @@ def _fold(text: str, indent: int, column: int) -> str:
 
 def _single(text: str, indent: int, column: int, key: bool) -> str:
     body = text.replace("'", "''")
-    return "'" + (body if key else _fold(body, indent, column + 1)) + "'"
+    if not key:
+        first, *rest = _patterns()["separator"].split(body)
+        body = _fold(first, indent, column + 1) + "".join(_single_line(part, indent) for part in rest)
+    return f"'{body}'"
+
+
+def _single_line(part: str, indent: int) -> str:
+    """A Unicode line separator, or what follows it."""
+    return part if part in ("", "\u2028", "\u2029") else " " * indent + _fold(part, indent, indent)
 
 
 def _double(text: str, indent: int, column: int, key: bool) -> str:
+    if text[:1] == "\ufeff":
+        # go-yaml's check for a byte order mark looks at the start of the text, whichever character is next.
+        return '"' + "".join(map(_escaped, text)) + '"'
     body = _patterns()["escaped"].sub(_escape, text)
     return '"' + (body if key else _fold_double(body, indent, column + 1)) + '"'
 
 
 def _escape(match: Any) -> str:
-    char = match.group()
+    return _escaped(match.group())
+
+
+def _escaped(char: str) -> str:
     code = ord(char)
     short = _ESCAPES.get(char)
     if short:
