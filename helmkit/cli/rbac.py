@@ -30,7 +30,7 @@ def setup(settings: Settings, name: str, cluster_admin: bool, dry_run: bool) -> 
     account = _account(settings, name, needs_cluster=not dry_run)
     if dry_run:
         found = kube_rbac.manifests(account, cluster_admin=cluster_admin)
-        click.echo("".join(f"---\n{goyaml.dump(manifest)}" for manifest in found), nl=False)
+        click.echo("---\n".join(goyaml.dump(manifest) for manifest in found), nl=False)
         return
     click.echo(kube_rbac.setup(kubectl(settings), account, cluster_admin=cluster_admin), nl=False)
 

@@ -83,4 +83,5 @@ def _message(stderr: str) -> str:
     lines = [line for line in stderr.strip().splitlines() if not is_echo(line)]
     starts = [i for i, line in enumerate(lines) if re.match(r"(?i)error\b.*?: |error from server", line)]
     kept = lines[starts[-1] :] if starts else lines[-1:]
-    return re.sub(r"^(?i:error): ", "", "; ".join(line.strip() for line in kept if line.strip()))
+    text = "; ".join(line.strip() for line in kept if line.strip()).replace(":; ", ": ")
+    return re.sub(r"^(?i:error): ", "", text)

@@ -16,9 +16,9 @@ from helmkit.kube.target import Target
     [
         ("Error: release: not found\n", ToolError, "release: not found"),
         (
-            'level=ERROR msg="x"\nError: UPGRADE FAILED: one\n  two\n',
+            'level=ERROR msg="x"\nError: UPGRADE FAILED: one:\n  two\n- three\n',
             ToolError,
-            "UPGRADE FAILED: one; two",
+            "UPGRADE FAILED: one: two; - three",
         ),
         ("Error: Unauthorized", ToolError, "Unauthorized"),
         ("Error: cluster unreachable: dial tcp 10.0.0.1:6443: i/o timeout", UnreachableError, None),

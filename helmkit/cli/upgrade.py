@@ -1,0 +1,43 @@
+"""`helmkit upgrade`: a release brought to a chart, resolved and verified here, by the real helm."""
+
+from typing import Any
+
+import click
+
+from helmkit.cli.chart_input import find_chart
+from helmkit.cli.kube import call_with_chart, helm_command, split_options
+from helmkit.cli.options import values_options, version_options
+from helmkit.cli.settings import Settings
+from helmkit.cli.values_input import read_user_values
+
+
+@helm_command(
+    "upgrade",
+    short_help="Upgrade a release through helm.",
+    examples="""
+        helmkit upgrade my-blog wordpress --set replicaCount=2 --reuse-values
+        helmkit upgrade -i my-blog wordpress --atomic --timeout 3m
+    """,
+)
+@click.argument("name")
+@click.argument("chart")
+@values_options
+@version_options
+@click.option("--show-secrets", is_flag=True, help="Print the Secrets of a dry run too.")
+@click.pass_obj
+def upgrade(
+    settings: Settings,
+    /,
+    name: str,
+    chart: str,
+    version: str | None,
+    devel: bool,
+    show_secrets: bool,
+    **options: Any,
+) -> None:
+    """Upgrade release NAME to CHART; with -i install it if there is none."""
+    flags, user_values = split_options("upgrade", options)
+    found = find_chart(settings, chart, version, devel)
+    about = {"name": name, "namespace": settings.namespace or "default"}
+    values = read_user_values(settings, user_values, chart=found.load(), release=about)
+    call_with_chart(settings, "upgrade", [name], found, flags, values, secrets=show_secrets)
