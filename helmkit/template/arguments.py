@@ -38,13 +38,13 @@ def zero(typ: str) -> Any:
 
 def as_string(value: Any) -> str:
     if value.__class__ is str:
-        return value  # type: ignore[no-any-return]
+        return value
     raise MismatchError(value, "string")
 
 
 def as_int(value: Any) -> int:
     if value.__class__ is int:
-        return value  # type: ignore[no-any-return]
+        return value
     raise MismatchError(value, "int")
 
 

@@ -28,6 +28,7 @@ from helmkit.template.nodes import (
 )
 from helmkit.template.points import (
     INTERFACE,
+    NOT_NIL,
     PLAIN,
     CallPoint,
     CheckPoint,
@@ -169,7 +170,8 @@ class Expressions:
         slots = self.scope.find(name)
         if slots and not slots[-1].maybe:
             slot = slots.pop()
-            value = Code(slot.local, node, form=slot.form, typ=slot.type)
+            changed = self.scope.is_changed(name)
+            value = Code(slot.local, node, form=slot.form, typ=slot.type, constant=not changed)
         else:
             value = self.fault(f"undefined variable: {name}", node)
         for slot in reversed(slots):
@@ -183,7 +185,7 @@ class Expressions:
 
     def receiver(self, code: Code) -> tuple[str, str]:
         """A local that holds a value whose fields are read, and the code that puts it there ("" when it is there)."""
-        if code.text.isidentifier():
+        if code.text.isidentifier() and code.text not in ("True", "False", "None"):
             return code.text, ""
         local = self.function.local("t")
         return local, f"({local} := {self.function.shallow(code).text})"
@@ -207,7 +209,8 @@ class Expressions:
             text = f"(None if {nothing} else {mark}{local}{gets})"
             guarded = (nothing, f"{mark}{local}{gets}")
             return Code(text, at, form=Form("guarded", guard=local), depth=depth, guarded=guarded)
-        return Code(f"{mark}{setup or local}{gets}", at, form=INTERFACE, depth=depth)
+        text = f"{mark}{local}{gets}"
+        return Code(f"({setup}, {text})[1]" if setup else text, at, form=INTERFACE, depth=depth + 1)
 
     def method(self, node: Node, args: list[Node], final: Code | None) -> Code:
         """Fields of which the last is a method that gets arguments."""
@@ -256,41 +259,34 @@ class Expressions:
                 return self.logic(node, args, final)
             if node.name == "not":
                 return self.negation(node, args, final)
-        if final is None:
-            return self.plain_call(node, place, function, args, None)
-        pure = all(self.is_pure(arg) for arg in args)
-        return self.after(final, lambda value: self.plain_call(node, place, function, args, value), pure=pure)
-
-    def is_pure(self, node: Node) -> bool:
-        """Whether an argument is the same, and without failure, before and after the piped value is evaluated."""
-        if isinstance(node, Variable):
-            return len(node.idents) == 1 and not self.scope.is_changed(node.idents[0])
-        return isinstance(node, (*_LITERALS, Dot))
-
-    def plain_call(
-        self, node: Identifier, place: Node, function: GoFunction, args: list[Node], final: Code | None
-    ) -> Code:
-        name, params = node.name, function.params
-        types = [*params[: len(params) - function.variadic]]
-        if function.variadic:
-            extra = len(args) + (final is not None) - len(types)
-            types += [params[-1].removeprefix("...")] * extra
-        types = [go_type(typ) for typ in types]
+            if node.name == "call":
+                return self.call_value(args, final, node, place)
+        types = [go_type(typ) for typ in _parameter_types(function, given)]
         values = [self.argument(arg, typ) for arg, typ in zip(args, types, strict=False)]
         last = values[-1].at if values else node
-        if final is not None:
-            values.append(self.checked(final, types[-1], last))
+        if final is None:
+            return self.invocation(node, place, function, values, last)
+        pure = all(value.constant for value in values)
+        return self.after(
+            final,
+            lambda value: self.invocation(
+                node, place, function, [*values, self.checked(value, types[-1], last)], last
+            ),
+            pure=pure,
+        )
+
+    def invocation(
+        self, node: Identifier, place: Node, function: GoFunction, values: list[Code], last: Node | Logic
+    ) -> Code:
+        """The call itself, its arguments ready; `last` is the last one that is written in it."""
+        name = node.name
         values = [self.function.shallow(value) for value in values]
-        form = values[0].form if name == "len" else INTERFACE
-        mark = self.output.mark(CallPoint(place, name, form))
-        texts = [value.text for value in values]
-        if name == "call" and FAMILIES.get(name) == "builtins":
-            texts.insert(0, repr(str(args[0]) if args else ""))
+        mark = self.output.mark(CallPoint(place, name, values[0].form if name == "len" else INTERFACE))
         result = go_type(function.result)
         return Code(
-            f"{mark}{self.callee(name)}({', '.join(texts)})",
+            f"{mark}{self.callee(name)}({', '.join([value.text for value in values])})",
             last,
-            form=INTERFACE if result in ANY else Form("not nil"),
+            form=INTERFACE if result in ANY else NOT_NIL,
             typ="" if result in ANY else result,
             depth=max([value.depth for value in values], default=0) + 1,
         )
@@ -336,12 +332,25 @@ class Expressions:
         depth = max([value.depth for value in values]) + 2
         return Code(text, at, form=INTERFACE, typ=types.pop() if len(types) == 1 else "", depth=depth)
 
+    def call_value(self, args: list[Node], final: Code | None, node: Identifier, place: Node) -> Code:
+        """The function `call`, which always fails: no value is a function."""
+        values = [self.function.shallow(self.any_argument(arg)) for arg in args]
+        at = values[-1].at if values else node
+        callee = repr(str(args[0])) if args else "None"
+
+        def build(piped: list[Code]) -> Code:
+            texts = ", ".join([callee, *[value.text for value in [*values, *piped]]])
+            mark = self.output.mark(CallPoint(place, node.name))
+            return Code(f"{mark}{self.callee(node.name)}({texts})", at, form=INTERFACE, depth=3)
+
+        return build([]) if final is None else self.after(final, lambda value: build([value]), pure=False)
+
     def negation(self, node: Identifier, args: list[Node], final: Code | None) -> Code:
         value = self.any_argument(args[0]) if args else final
         assert value is not None
         value = self.function.shallow(value)
         at = value.at if args else node
-        return Code(f"(not {value.text})", at, form=Form("not nil"), typ="bool", depth=value.depth + 1)
+        return Code(f"(not {value.text})", at, form=NOT_NIL, typ="bool", depth=value.depth + 1)
 
     def any_argument(self, node: Node) -> Code:
         """An argument of type interface {} or reflect.Value."""
@@ -396,13 +405,22 @@ class Expressions:
         check = _CHECKS.get(typ)
         depth = code.depth + 1
         if check is not None:
-            return Code(f"{mark}{check}({code.text})", code.at, form=Form("not nil"), typ=typ, depth=depth)
-        if code.guarded is None:
+            return Code(f"{mark}{check}({code.text})", code.at, form=NOT_NIL, typ=typ, depth=depth)
+        if code.guarded is None or not can_be_nil(typ):
             text = f"{mark}convert({code.text}, {typ!r}, {_interface_test(code.form)})"
         else:
             nothing, value = code.guarded
             text = f"(convert(None, {typ!r}) if {nothing} else {mark}convert({value}, {typ!r}, True))"
-        return Code(text, code.at, form=Form("not nil"), typ=typ, depth=depth)
+        return Code(text, code.at, form=NOT_NIL, typ=typ, depth=depth)
+
+
+def _parameter_types(function: GoFunction, count: int) -> list[str]:
+    """The types of the parameters that `count` arguments meet."""
+    types = list(function.params)
+    if not function.variadic:
+        return types
+    rest = types.pop().removeprefix("...")
+    return types + [rest] * (count - len(types))
 
 
 def _unwrapped(code: Code) -> Code:

@@ -58,6 +58,8 @@ def format_arg(spec: Spec, verb: str, value: Any, *, nested: bool = False, metho
         return spec.pad(_truncate(spec, type_name(value)))
     if not nested and verb == "p":
         return _pointer(spec, verb, value)
+    if verb == "w" and methods and not isinstance(value, (str, int, float, complex, bytes)):
+        return bad_verb(spec, verb, value)
     if methods and not spec.sharp_v and verb in "vsxXq":
         text = text_method(value)
         if text is not None:
@@ -221,9 +223,11 @@ def _bytes(spec: Spec, verb: str, value: bytes, nested: bool) -> str:
         return _hex_bytes(spec, verb, value)
     if verb == "q":
         return _quoted(spec, _truncate(spec, value.decode("utf-8", "surrogateescape")))
+    items = [Uint8(byte) for byte in value]
     if spec.sharp_v:
-        return f"[]{'uint8' if nested else 'byte'}{{{', '.join([f'{byte:#x}' for byte in value])}}}"
-    return f"[{' '.join([_integer(spec, verb, Uint8(byte)) for byte in value])}]"
+        name = "[]uint8" if nested or verb == "w" else "[]byte"
+        return f"{name}{{{', '.join([_integer(spec, verb, item) for item in items])}}}"
+    return f"[{' '.join([_integer(spec, verb, item) for item in items])}]"
 
 
 def _struct(spec: Spec, verb: str, value: GoObject, nested: bool) -> str:

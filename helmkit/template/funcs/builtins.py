@@ -1,12 +1,13 @@
 """Go's own template functions. Source: Go's text/template/funcs.go.
 
-Left out: and, or and not, which the compiler makes Python's own; their entries are here for their signatures.
+Left out: slice, which Sprig replaces; and, or and not, which the compiler makes Python's own: only their signatures
+are here.
 """
 
 from typing import Any
 
 from helmkit.template.arguments import INTEGERS, UNSIGNED
-from helmkit.template.gofmt import plain, sprint, sprintln, type_name
+from helmkit.template.gofmt import sprint, sprintln, type_name
 from helmkit.template.gofunc import FuncError, GoFunction, gofunc
 from helmkit.template.govalue import GoObject, Uint8
 from helmkit.template.printf import sprintf
@@ -90,9 +91,11 @@ def _equal_others(left: Any, right: Any) -> bool:
         for value in (left, right)
     ]
     if shapes[0] != shapes[1]:
-        raise FuncError(f"non-comparable types {plain(left)}: {type_name(left)}, {type_name(right)}: {plain(right)}")
+        raise FuncError(
+            sprintf("non-comparable types %s: %s, %s: %v", left, type_name(left), type_name(right), right)
+        )
     if shapes[1] != "struct":
-        raise FuncError(f"non-comparable type {plain(right)}: {type_name(right)}")
+        raise FuncError(sprintf("non-comparable type %s: %s", right, type_name(right)))
     return type_name(left) == type_name(right) and bool(left == right)
 
 
@@ -179,33 +182,15 @@ def _indexed(item: Any, key: Any) -> Any:
 
 
 @gofunc("func(reflect.Value, ...reflect.Value) (reflect.Value, error)")
-def slice_(item: Any, *indexes: Any) -> Any:
-    if item is None:
-        raise FuncError("slice of untyped nil")
-    if len(indexes) > 3:
-        raise FuncError(f"too many slice indexes: {len(indexes)}")
-    if isinstance(item, str) and len(indexes) == 3:
-        raise FuncError("cannot 3-index slice a string")
-    if not isinstance(item, (list, str, bytes)):
-        raise FuncError(f"can't slice item of type {type_name(item)}")
-    data = item.encode("utf-8", "surrogateescape") if isinstance(item, str) else item
-    places = [0, len(data)]
-    for number, key in enumerate(indexes):
-        places[number : number + 1] = [_position(key, len(data))]
-    for number in range(len(places) - 1):
-        if places[number] > places[number + 1]:
-            raise FuncError(f"invalid slice index: {places[number]} > {places[number + 1]}")
-    part = data[places[0] : places[1]]
-    return part.decode("utf-8", "surrogateescape") if isinstance(part, bytes) and isinstance(item, str) else part
-
-
-@gofunc("func(string, reflect.Value, ...reflect.Value) (reflect.Value, error)")
-def call(name: str, function: Any, *args: Any) -> Any:
-    """Always an error: no value in a template is a function."""
+def call(name: str | None, function: Any, *args: Any) -> Any:
+    """Always an error: no value in a template is a function. `name` is what the template calls, None when piped."""
     del args
     if function is None:
         raise FuncError("call of nil")
-    raise FuncError(f"non-function {name} of type {type_name(function)}")
+    kind = type_name(function)
+    if name is None:
+        name = function if isinstance(function, str) else f"<{kind} Value>"
+    raise FuncError(f"non-function {name} of type {kind}")
 
 
 # Printing and escaping.
@@ -262,8 +247,7 @@ TABLE: dict[str, GoFunction] = {
     "gt": gt,
     "ge": ge,
     "index": index,
-    "slice": slice_,
-    "call": GoFunction(call.call, "func(reflect.Value, ...reflect.Value) (reflect.Value, error)"),
+    "call": call,
     "print": GoFunction(sprint, "func(...interface {}) string"),
     "printf": GoFunction(sprintf, "func(string, ...interface {}) string"),
     "println": GoFunction(sprintln, "func(...interface {}) string"),
