@@ -17,6 +17,8 @@ SPACES = (
 )
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _PREFIXES = {"0b": 2, "0o": 8, "0x": 16}
+# The named integer types that cast knows.
+_NAMED_INTEGERS = ("time.Month", "time.Weekday")
 _INTEGERS = frozenset({int, Int32, Int64, Uint8, Uint32, Uint64})
 
 
@@ -109,7 +111,7 @@ def to_int(value: Any) -> int:
     if kind is str:
         number, sound = parse_int(_without_zero_fraction(value))
         return number if sound else 0
-    return 0
+    return int(value) if getattr(kind, "GO_TYPE", "") in _NAMED_INTEGERS else 0
 
 
 def to_int64(value: Any) -> Int64:
@@ -126,7 +128,7 @@ def to_float64(value: Any) -> float:
         return float(value)
     if kind is str:
         return parse_float(value) or 0.0
-    return 0.0
+    return float(to_int(value))
 
 
 def _float_to_int64(number: float) -> int:

@@ -71,6 +71,9 @@ class NilMap(dict[str, Any]):
     def __setitem__(self, key: str, value: Any) -> None:
         raise FuncError("assignment to entry in nil map")
 
+    def go_json(self) -> None:
+        return None
+
 
 class GoObject:
     """A Go value with fields or methods. Mix it into dict or list for a Go map or slice type that has methods.

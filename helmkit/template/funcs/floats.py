@@ -6,6 +6,7 @@ half away from zero.
 
 import math
 from collections.abc import Callable
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from helmkit.template.gocast import to_float64
@@ -46,7 +47,10 @@ def _reduced(values: tuple[Any, ...], operation: "Callable[[Fraction, Fraction],
     first, *rest = map(_exact, values)
     for value in rest:
         first = operation(first, value)
-    return float(first)
+    try:
+        return float(first)
+    except OverflowError:
+        return math.inf if first > 0 else -math.inf
 
 
 def _exact(value: Any) -> "Fraction":
@@ -72,17 +76,24 @@ def _divided(dividend: "Fraction", divisor: "Fraction") -> "Fraction":
 
 @gofunc("func(interface {}, ...interface {}) float64")
 def maxf(first: Any, *rest: Any) -> float:
-    return _extreme(max, first, rest)
+    return reduce(_greater, map(to_float64, (first, *rest)))
 
 
 @gofunc("func(interface {}, ...interface {}) float64")
 def minf(first: Any, *rest: Any) -> float:
-    return _extreme(min, first, rest)
+    # math.Min is math.Max seen from below, signs of zero included.
+    return -reduce(_greater, (-to_float64(value) for value in (first, *rest)))
 
 
-def _extreme(choose: Callable[[list[float]], float], first: Any, rest: tuple[Any, ...]) -> float:
-    numbers = [to_float64(value) for value in (first, *rest)]
-    return math.nan if any(map(math.isnan, numbers)) else choose(numbers)
+def _greater(left: float, right: float) -> float:
+    """math.Max: infinity beats NaN, NaN everything else, and zero minus zero."""
+    if math.inf in (left, right):
+        return math.inf
+    if math.isnan(left) or math.isnan(right):
+        return math.nan
+    if left == right == 0:
+        return right if math.copysign(1, left) < 0 else left
+    return max(left, right)
 
 
 @gofunc("func(interface {}) float64")

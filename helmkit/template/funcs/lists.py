@@ -122,23 +122,24 @@ def slice_(items: Any, *bounds: Any) -> Any:
 def chunk(size: int, items: Any) -> ListList:
     found = _items(items, "Cannot chunk type")
     if size <= 0:
-        return _odd_chunks(size, len(found))
+        return _odd_chunks(size, found)
     return ListList(list(found[start : start + size]) for start in range(0, len(found), size))
 
 
-def _odd_chunks(size: int, length: int) -> ListList:
+def _odd_chunks(size: int, items: list[Any]) -> ListList:
     """What Sprig's sums come to for sizes that are not positive: mostly a run-time error of Go's."""
-    if size == 0 or length == 0:
-        raise FuncError("runtime error: makeslice: len out of range")
-    if (length - 1) // size + 1 > 0 or length == 1:
-        raise FuncError("runtime error: makeslice: len out of range")
-    return ListList()
+    if size < -1 and len(items) == 1:
+        return ListList([list(items)])
+    if size < 0 and 1 < len(items) <= 1 - size:
+        return ListList()
+    raise FuncError("runtime error: makeslice: len out of range")
 
 
 @gofunc("func(interface {}) []string")
 def sort_alpha(items: Any) -> StringList:
     if isinstance(items, (list, bytes)):
-        return StringList(sorted(strslice(items)))
+        texts = strslice(items)
+        return StringList(sorted(texts)) if texts else texts
     return StringList([strval(items)])
 
 
