@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from helmkit.config import Mirrors, Repository
-from helmkit.errors import ChartError, HelmkitError, UnreachableError, VerificationError
+from helmkit.errors import ChartError, HelmkitError, NotFoundError, UnreachableError, VerificationError
 from helmkit.mirror.connect import Connect
 from helmkit.mirror.plan import Candidate, candidates
 from helmkit.mirror.report import Attempt
 from helmkit.net import Retry, redacted
+from helmkit.oci import pull_chart
 from helmkit.repo import check_archive, fetch_archive
 from helmkit.store import Blobs, ChartVersion
 
@@ -45,7 +46,7 @@ class Fetcher:
         for candidate in candidates(self.repository, row, self.used, self.config.rewrites):
             try:
                 data = self._fetch(candidate, row)
-            except (UnreachableError, VerificationError) as exc:
+            except (UnreachableError, VerificationError, NotFoundError) as exc:
                 attempts.append(
                     Attempt(redacted(candidate.url), exc.message, wrong=isinstance(exc, VerificationError))
                 )
@@ -57,7 +58,10 @@ class Fetcher:
         transport = self.connect(self.repository, candidate.source)
         where = redacted(candidate.url)
         limit = self.config.limits.archive_size
-        data = fetch_archive(transport, candidate.url, max_size=limit, retry=self.retry)
+        if candidate.url.startswith("oci:"):
+            data = pull_chart(transport, candidate.url, max_size=limit, retry=self.retry).data
+        else:
+            data = fetch_archive(transport, candidate.url, max_size=limit, retry=self.retry)
         try:
             check_archive(data, row.digest, where=where)
         except VerificationError:

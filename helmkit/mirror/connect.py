@@ -109,22 +109,31 @@ def _http(repository: Repository, environ: Mapping[str, str], timeouts: Timeouts
 
 
 def credentials_of(repository: Repository, environ: Mapping[str, str]) -> Credentials:
-    """The repository's credentials, bound to its first HTTP source: mirrors of it are other people's hosts.
+    """The repository's credentials, bound to its first source on the network: mirrors are other people's hosts.
 
     netrc names the hosts itself, so it is asked for all sources.
     """
-    urls = [source.url for source in repository.enabled_sources if (source.url or "").startswith("http")]
+    urls = [url for source in repository.enabled_sources if (url := _network_url(source.url or ""))]
     auth = repository.auth
     if auth.netrc:
         path = environ.get("NETRC") or str(Path(environ.get("HOME", "/")) / ".netrc")
-        return netrc_credentials(Path(path), [url for url in urls if url])
+        return netrc_credentials(Path(path), urls)
     credential: Credential | None = None
     if auth.token_env:
         credential = Bearer(_value(repository, auth.token_env, environ))
     elif auth.username_env:
         password = _value(repository, auth.password_env, environ) if auth.password_env else ""
         credential = Basic(_value(repository, auth.username_env, environ), password)
-    return Credentials.for_url(urls[0], credential) if credential and urls and urls[0] else Credentials()
+    return Credentials.for_url(urls[0], credential) if credential and urls else Credentials()
+
+
+def _network_url(url: str) -> str:
+    """The http(s) URL that a source's requests go to; empty for a folder."""
+    if url.startswith("oci:"):
+        from helmkit.oci import registry_url
+
+        return registry_url(url)
+    return url if url.startswith("http") else ""
 
 
 def _value(repository: Repository, name: str, environ: Mapping[str, str]) -> str:

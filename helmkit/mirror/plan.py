@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from helmkit.config import Repository, Rewrite, Source
 from helmkit.net import file_url
+from helmkit.oci import tag_of
 from helmkit.repo import archive_urls
 from helmkit.store import ChartVersion
 
@@ -33,7 +34,9 @@ def candidates(repository: Repository, row: ChartVersion, used: str, rewrites: S
     found: dict[str, Candidate] = {}
     for source in sources if row.digest else sources[:1]:
         urls = row.urls
-        if first is not None and source is not first:
+        if base_url(source).startswith("oci:"):
+            urls = (f"{base_url(source).rstrip('/')}/{row.name}:{tag_of(row.version)}",)
+        elif first is not None and source is not first:
             urls = tuple(_relative(url, base_url(first)) for url in row.urls)
         local = base_url(source).startswith("file:")
         for url in archive_urls(base_url(source), urls, rewrites):

@@ -1,5 +1,6 @@
 """One URL read whole, with retries: what most callers want of a transport."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from helmkit.errors import StatusError, UnreachableError
@@ -10,7 +11,7 @@ from helmkit.net.url import redacted
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """The answer to a request: 2xx, or 304 with an empty body."""
+    """The answer to a request, redirects followed: `url` is the last one."""
 
     url: str
     status: int
@@ -24,11 +25,19 @@ class Fetched:
 
 def fetch(transport: Transport, request: Request, retry: Retry | None = None) -> Fetched:
     """The whole body. UnreachableError; StatusError for any status but 2xx and 304."""
-    retry = retry or Retry()
+    return _with_retries(transport, request, retry or Retry(), lambda _status: False)
+
+
+def fetch_any(transport: Transport, request: Request, retry: Retry | None = None) -> Fetched:
+    """The whole body, whatever the status, once it is none that another try may change. UnreachableError."""
+    return _with_retries(transport, request, retry or Retry(), lambda status: not is_temporary(status))
+
+
+def _with_retries(transport: Transport, request: Request, retry: Retry, welcome: Callable[[int], bool]) -> Fetched:
     attempt = 1
     while True:
         try:
-            return _once(transport, request)
+            return _once(transport, request, welcome)
         except UnreachableError as exc:
             if attempt >= retry.attempts or not exc.temporary:
                 raise
@@ -36,10 +45,10 @@ def fetch(transport: Transport, request: Request, retry: Retry | None = None) ->
         attempt += 1
 
 
-def _once(transport: Transport, request: Request) -> Fetched:
+def _once(transport: Transport, request: Request, welcome: Callable[[int], bool]) -> Fetched:
     with transport.open(request) as response:
         status = response.status
-        if status == 304 or 200 <= status < 300:
+        if status == 304 or 200 <= status < 300 or welcome(status):
             return Fetched(response.url, status, response.headers, b"".join(response.body))
         raise StatusError(
             f"HTTP {status}",

@@ -1,0 +1,18 @@
+"""Charts in OCI registries, as `helm push` stores them.
+
+The `oras` package is imported with the first request. Left out: which registry to ask (helmkit.mirror).
+"""
+
+from helmkit.oci.charts import PulledChart, chart_versions, pull_chart
+from helmkit.oci.reference import OciReference, parse_oci_reference, registry_url, tag_of, version_of
+
+__all__ = [
+    "OciReference",
+    "PulledChart",
+    "chart_versions",
+    "parse_oci_reference",
+    "pull_chart",
+    "registry_url",
+    "tag_of",
+    "version_of",
+]

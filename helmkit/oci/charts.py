@@ -1,0 +1,139 @@
+"""A chart's versions in a registry, and one of them pulled and verified.
+
+Source: Helm pkg/registry client.go (media types, tags as versions). Left out: pushing, signatures.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from helmkit.errors import NotFoundError, StatusError, VerificationError, VersionError
+from helmkit.net import Retry, Transport
+from helmkit.oci.reference import OciReference, parse_oci_reference, tag_of, version_of
+from helmkit.version import Constraint, Version
+
+_CONFIG = "application/vnd.cncf.helm.config.v1+json"
+_CHART = ("application/vnd.cncf.helm.chart.content.v1.tar+gzip", "application/tar+gzip")
+_PROVENANCE = "application/vnd.cncf.helm.chart.provenance.v1.prov"
+_MANIFEST = ["application/vnd.oci.image.manifest.v1+json", "application/vnd.docker.distribution.manifest.v2+json"]
+
+
+@dataclass(frozen=True, slots=True)
+class PulledChart:
+    """A verified archive. `digest` is its sha256 in hex; `manifest` the manifest's digest, `sha256:...`."""
+
+    data: bytes
+    digest: str
+    reference: OciReference
+    manifest: str
+    provenance: bytes | None = None
+
+
+def chart_versions(transport: Transport, reference: OciReference | str, *, retry: Retry | None = None) -> list[str]:
+    """The versions a registry has of a chart, newest first; tags that are no versions are left out.
+
+    NotFoundError where there is no such chart; UnreachableError, VerificationError.
+    """
+    from helmkit.oci.registry import Registry, container
+
+    wanted = parse_oci_reference(reference) if isinstance(reference, str) else reference
+    try:
+        tags = Registry(wanted, transport, retry).get_tags(container(wanted))
+    except StatusError as exc:
+        raise _translated(exc, wanted) from exc
+    found: list[tuple[Version, str]] = []
+    for tag in tags:
+        try:
+            version = version_of(tag)
+            found.append((Version.parse(version), version))
+        except VersionError:
+            continue
+    return [text for _, text in sorted(found, key=lambda pair: pair[0], reverse=True)]
+
+
+def pull_chart(
+    transport: Transport,
+    reference: OciReference | str,
+    *,
+    version: str | None = None,
+    devel: bool = False,
+    max_size: int = 100 << 20,
+    retry: Retry | None = None,
+) -> PulledChart:
+    """The chart at `reference`; `version`, exact or a range, chooses the tag where the reference has none.
+
+    NotFoundError, UnreachableError; VerificationError where a digest does not fit, or what is there is no chart.
+    """
+    from helmkit.oci.registry import Registry, container
+
+    wanted = parse_oci_reference(reference) if isinstance(reference, str) else reference
+    if not wanted.tag and not wanted.digest:
+        wanted = _choose(transport, wanted, version, devel, retry)
+    registry = Registry(wanted, transport, retry)
+    try:
+        manifest, digest = _manifest(registry, wanted)
+        registry.max_size = max_size
+        layers = _layers(manifest, wanted)
+        data = _blob(registry, container(wanted), layers[0])
+        provenance = _blob(registry, container(wanted), layers[1]) if layers[1] else None
+    except StatusError as exc:
+        raise _translated(exc, wanted) from exc
+    return PulledChart(data, hashlib.sha256(data).hexdigest(), wanted, digest, provenance)
+
+
+def _choose(
+    transport: Transport, wanted: OciReference, version: str | None, devel: bool, retry: Retry | None
+) -> OciReference:
+    versions = chart_versions(transport, wanted, retry=retry)
+    chosen = version if version in versions else None
+    if chosen is None:
+        fits = Constraint.parse(version or (">0.0.0-0" if devel else "*"))
+        chosen = next((text for text in versions if fits.check(Version.parse(text))), None)
+    if chosen is None:
+        hint = f"the newest of {len(versions)} is {versions[0]}" if versions else None
+        raise NotFoundError(f"no version fits {version}" if version else "no version", where=str(wanted), hint=hint)
+    return OciReference(wanted.host, wanted.path, tag_of(chosen))
+
+
+def _manifest(registry: Any, wanted: OciReference) -> tuple[dict[str, Any], str]:
+    """The manifest and its digest, which must be the one asked for."""
+    from helmkit.oci.registry import container
+
+    url = f"{registry.prefix}://{container(wanted).manifest_url()}"
+    answer = registry.do_request(url, headers={"accept": ", ".join(_MANIFEST)})
+    digest = "sha256:" + hashlib.sha256(answer.content).hexdigest()
+    if wanted.digest and digest != wanted.digest:
+        raise VerificationError(f"the manifest is {digest}", where=str(wanted))
+    manifest = answer.json()
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("layers"), list):
+        raise VerificationError("not an image manifest", where=str(wanted))
+    return manifest, digest
+
+
+def _layers(manifest: dict[str, Any], wanted: OciReference) -> tuple[str, str]:
+    """The digests of chart and provenance, the latter empty where there is none."""
+    config = manifest.get("config")
+    kind = config.get("mediaType") if isinstance(config, dict) else None
+    if kind != _CONFIG:
+        raise VerificationError(f"not a chart but {str(kind)[:80]}", where=str(wanted))
+    by_type: dict[str, str] = {}
+    for layer in manifest["layers"]:
+        if isinstance(layer, dict) and re.fullmatch(r"sha256:[0-9a-f]{64}", str(layer.get("digest"))):
+            by_type.setdefault(str(layer.get("mediaType")), layer["digest"])
+    chart = next((by_type[kind] for kind in _CHART if kind in by_type), None)
+    if chart is None:
+        raise VerificationError("its manifest names no chart", where=str(wanted))
+    return chart, by_type.get(_PROVENANCE, "")
+
+
+def _blob(registry: Any, place: Any, digest: str) -> bytes:
+    data: bytes = registry.get_blob(place, digest).content
+    actual = "sha256:" + hashlib.sha256(data).hexdigest()
+    if actual != digest:
+        raise VerificationError(f"the blob {digest[:19]}... is {actual[:19]}...", where=str(place))
+    return data
+
+
+def _translated(error: StatusError, wanted: OciReference) -> StatusError | NotFoundError:
+    return NotFoundError("no such chart in the registry", where=str(wanted)) if error.status == 404 else error

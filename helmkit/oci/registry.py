@@ -1,0 +1,115 @@
+"""oras's registry client over our transport: its paths and paging, our limits, redirects and credentials.
+
+oras sends Basic credentials to whatever realm a registry names, on any host, and reads docker's configuration by
+itself; here every request goes through a Transport, which gives credentials to their own origin alone.
+"""
+
+import json
+import logging
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+import oras.container
+import oras.provider
+
+from helmkit.errors import StatusError, UnreachableError, VerificationError
+from helmkit.net import Headers, Request, Retry, Transport, origin_of, redacted
+from helmkit.net.fetch import fetch_any
+from helmkit.oci.reference import OciReference
+
+_MANIFEST_SIZE = 4 << 20
+# oras prints what it thinks of an answer; what there is to say is said by our exceptions.
+logging.getLogger("oras.logger").disabled = True
+
+
+class Answer:
+    """What oras reads of a requests.Response."""
+
+    def __init__(self, url: str, status: int, headers: Headers, content: bytes) -> None:
+        self.url = url
+        self.status_code = status
+        self.headers = headers
+        self.content = content
+        self.reason = f"HTTP {status}"
+        self.request = self
+
+    def json(self) -> Any:
+        try:
+            return json.loads(self.content)
+        except ValueError as exc:
+            raise VerificationError("not a registry: its answer is no JSON", where=redacted(self.url)) from exc
+
+    @property
+    def links(self) -> dict[str, dict[str, str]]:
+        """The Link header, as far as paging needs it (RFC 8288)."""
+        match = re.match(r'\s*<([^>]*)>\s*;\s*rel="?next"?', self.headers.get("link", ""))
+        return {"next": {"url": match[1]}} if match else {}
+
+
+class Registry(oras.provider.Registry):  # type: ignore[misc]
+    """One registry. Every method raises UnreachableError or VerificationError."""
+
+    def __init__(self, reference: OciReference, transport: Transport, retry: Retry | None = None) -> None:
+        super().__init__(hostname=reference.host, insecure=reference.scheme == "http")
+        # No configuration file and no helper program is asked for credentials.
+        self.auth.load_configs = lambda _container: True
+        self.max_size = _MANIFEST_SIZE
+        self._transport = transport
+        self._retry = retry
+        self._tokens: dict[str, str] = {}
+
+    def do_request(
+        self,
+        url: str,
+        method: str = "GET",
+        data: Any = None,
+        headers: dict[str, str] | None = None,
+        json: Any = None,
+        stream: bool = False,
+    ) -> Answer:
+        """One request; a 401 is answered with a token where the registry names a realm. StatusError."""
+        if data is not None or json is not None or stream:
+            raise NotImplementedError("only requests without a body are made")
+        answer = self._ask(url, method, headers or {})
+        challenge = answer.headers.get("www-authenticate", "")
+        if answer.status_code == 401 and challenge.lower().startswith("bearer "):
+            token = self._token(url, _parameters(challenge))
+            answer = self._ask(url, method, {**(headers or {}), "authorization": f"Bearer {token}"})
+        if answer.status_code >= 400:
+            raise StatusError(f"HTTP {answer.status_code}", status=answer.status_code, where=redacted(url))
+        return answer
+
+    def _ask(self, url: str, method: str, headers: dict[str, str]) -> Answer:
+        request = Request(url, method, headers, max_size=self.max_size)
+        got = fetch_any(self._transport, request, self._retry)
+        return Answer(got.url, got.status, got.headers, got.data)
+
+    def _token(self, url: str, parameters: dict[str, str]) -> str:
+        """A token from the realm (token authentication of distribution), which gets credentials of its own alone."""
+        realm = parameters.get("realm", "")
+        if origin_of(url).scheme == "https" and not realm.startswith("https://"):
+            raise UnreachableError("its token service is not https", where=redacted(url))
+        query = urlencode([(key, parameters[key]) for key in ("service", "scope") if key in parameters])
+        address = f"{realm}{'&' if '?' in realm else '?'}{query}"
+        if address not in self._tokens:
+            answer = self._ask(address, "GET", {})
+            if answer.status_code != 200:
+                raise StatusError("no token", status=answer.status_code, where=redacted(realm))
+            found = answer.json()
+            token = found.get("token") or found.get("access_token") if isinstance(found, dict) else None
+            if not isinstance(token, str):
+                raise VerificationError("its token service gives no token", where=redacted(realm))
+            self._tokens[address] = token
+        return self._tokens[address]
+
+
+def container(reference: OciReference) -> Any:
+    """The reference as oras has it."""
+    tag = f"@{reference.digest}" if reference.digest else f":{reference.tag or 'latest'}"
+    # oras takes a host without a dot for a folder, unless it is named apart.
+    return oras.container.Container(f"{reference.path}{tag}", registry=reference.host)
+
+
+def _parameters(challenge: str) -> dict[str, str]:
+    return dict(re.findall(r'([a-z_]+)="([^"]*)"', challenge))
