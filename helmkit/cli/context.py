@@ -9,7 +9,11 @@ from helmkit.cli.settings import Settings
 from helmkit.kube import context as kube_context
 
 
-@group("context", short_help="List and choose kubeconfig contexts.")
+@group(
+    "context",
+    short_help="List and choose kubeconfig contexts.",
+    examples="helmkit context list\nhelmkit context use production",
+)
 def context() -> None:
     """The contexts of the kubeconfig; the files that KUBECONFIG lists are merged."""
 

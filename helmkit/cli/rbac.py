@@ -15,7 +15,11 @@ from helmkit.kube import rbac as kube_rbac
 _NAME = click.argument("name")
 
 
-@group("rbac", short_help="Give a service account what it needs, and no more.")
+@group(
+    "rbac",
+    short_help="Give a service account what it needs, and no more.",
+    examples="helmkit -n blog rbac setup deployer\nhelmkit -n blog rbac revoke deployer",
+)
 def rbac() -> None:
     """Service accounts that may install charts into one namespace."""
 
@@ -45,7 +49,15 @@ def revoke(settings: Settings, name: str) -> None:
 
 @rbac.command("kubeconfig", examples="helmkit -n blog rbac kubeconfig deployer --file deployer.kubeconfig")
 @_NAME
-@click.option("--duration", "minutes", type=click.IntRange(10, 60), default=60, show_default=True, metavar="MINUTES")
+@click.option(
+    "--duration",
+    "minutes",
+    type=click.IntRange(10, 60),
+    default=60,
+    show_default=True,
+    metavar="MINUTES",
+    help="How long the token is valid.",
+)
 @click.option("--file", type=click.Path(path_type=Path), help="Write it there, readable by you alone.")
 @click.pass_obj
 def kubeconfig(settings: Settings, name: str, minutes: int, file: Path | None) -> None:

@@ -14,7 +14,11 @@ _NAME = click.argument("name", type=click.Choice(sorted(RELEASES)))
 _VERSION = click.option("--version", metavar="V", help="That version instead of the one mirrors.yaml names.")
 
 
-@group("tools", short_help="Install helm and kubectl, through their mirrors.")
+@group(
+    "tools",
+    short_help="Install helm and kubectl, through their mirrors.",
+    examples="helmkit tools install helm\nhelmkit tools list",
+)
 def tools() -> None:
     """The helm and kubectl that helmkit installs for itself, through mirrors, with pinned checksums."""
 

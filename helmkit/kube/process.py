@@ -11,6 +11,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,12 +78,19 @@ def passthrough(
 
 @contextlib.contextmanager
 def private_folder() -> Iterator[Path]:
-    """A temporary folder that only the user can enter, removed at the end, also after an interrupt."""
+    """A temporary folder that only the user can enter, removed at the end, also after an interrupt.
+
+    SIGTERM counts as an interrupt for as long as the folder is there: its default would leave the folder behind.
+    """
     folder = Path(tempfile.mkdtemp(prefix="helmkit-"))
+    in_main = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler) if in_main else None
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        if in_main:
+            signal.signal(signal.SIGTERM, before)
 
 
 def write_private(path: Path, text: str) -> Path:

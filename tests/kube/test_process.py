@@ -86,8 +86,11 @@ def test_a_private_file_never_replaces_one(tmp_path: Path) -> None:
         process.write_private(tmp_path / "x", "new")
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("how", ["run(argv)", "passthrough(argv)", "passthrough(argv, on_stderr=print)"])
-def test_an_interrupt_reaches_the_program_which_is_waited_for(tmp_path: Path, how: str) -> None:
+def test_an_interrupt_reaches_the_program_which_is_waited_for(
+    tmp_path: Path, how: str, number: signal.Signals
+) -> None:
     # The program takes its time over the interrupt, as helm does when it rolls a release back.
     script = "trap 'sleep 0.3; echo undone > undone; exit 1' INT; echo ready > ready; while :; do sleep 0.05; done"
     source = textwrap.dedent(f"""
@@ -108,7 +111,7 @@ def test_an_interrupt_reaches_the_program_which_is_waited_for(tmp_path: Path, ho
         if (tmp_path / "ready").exists():
             break
         time.sleep(0.05)
-    child.send_signal(signal.SIGINT)
+    child.send_signal(number)
     _, err = child.communicate(timeout=20)
     assert b"KeyboardInterrupt" in err
     assert (tmp_path / "undone").read_text() == "undone\n"
