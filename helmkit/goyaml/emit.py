@@ -1,7 +1,8 @@
-"""Values to YAML as sigs.k8s.io/yaml's Marshal prints them: encoding/json's view of the value, go-yaml v2's emitter.
+"""Values to YAML as Helm's toYaml and toYamlPretty print them.
 
-The emitter's rules: block style throughout, sequences not indented inside mappings, folding at spaces behind column
-80, ``? `` for keys that are long or hold line breaks. Scalars are `scalars.py`, the order of keys `keyorder.py`.
+`dump` is sigs.k8s.io/yaml's Marshal: encoding/json's view of the value, then go-yaml v2's emitter, which folds at
+spaces behind column 80 and does not indent sequences inside mappings. `dump_pretty` is go-yaml v3 with an indent of
+2: no JSON in between, no folding, indented sequences. Scalars are `scalars.py`, the order of keys `keyorder.py`.
 """
 
 from typing import Any
@@ -9,100 +10,103 @@ from typing import Any
 from helmkit.errors import YAMLError
 from helmkit.goyaml.gojson import dumps
 from helmkit.goyaml.jsonview import JSONView, reread
-from helmkit.goyaml.keyorder import natural
-from helmkit.goyaml.scalars import number_text, scalar_text
+from helmkit.goyaml.keyorder import natural, natural_v3
+from helmkit.goyaml.scalars import BREAKS, LINE_ENDS, number_text, number_text_v3, scalar_text
 
+# What a key may hold, in bytes, to stand in front of a colon; a longer one is written behind "? ".
 SIMPLE_KEY_BYTES = 128
-LINE_ENDS = "\n\u2028\u2029"
 
 
 def dump(value: Any) -> str:
-    """`value` as YAML, final newline included. Raises YAMLError for what JSON or YAML cannot hold."""
+    """`value` as toYaml prints it, final newline included. Raises YAMLError for what JSON or YAML cannot hold."""
     try:
         view = JSONView()
         tree = view.of(value)
-        if view.odd:
-            tree = reread(dumps(tree))
-        out: list[str] = []
-        _node(out, tree, -1, 0)
+        return _Emitter(pretty=False).document(reread(dumps(tree)) if view.odd else tree)
     except RecursionError as exc:
         raise YAMLError("error marshaling into JSON: json: unsupported value: encountered a cycle") from exc
-    text = "".join(out)
-    return text if text[-1] in LINE_ENDS else text + "\n"
 
 
 def dump_pretty(value: Any) -> str:
-    return dump(value)
+    """`value` as toYamlPretty prints it, final newline included. Raises YAMLError for a value that contains itself."""
+    try:
+        return _Emitter(pretty=True).document(value)
+    except RecursionError as exc:
+        raise YAMLError("yaml: value nested too deeply") from exc
 
 
-def _node(out: list[str], value: Any, indent: int, column: int) -> None:
-    """Write a node that starts at `column`; `indent` is the parent collection's, -1 at the root."""
-    if isinstance(value, dict) and value:
-        _mapping(out, value, 0 if indent < 0 else indent + 2)
-    elif isinstance(value, list) and value:
-        _sequence(out, value, 0 if indent < 0 else indent + 2)
-    else:
-        out.append(_scalar(value, indent, column, False))
+class _Emitter:
+    """Writes one document to `out`. `indent` is always that of the collection around a node, -1 at the root."""
 
+    def __init__(self, *, pretty: bool) -> None:
+        self.pretty = pretty
+        self.out: list[str] = []
+        self.order = natural_v3 if pretty else natural
+        self.number = number_text_v3 if pretty else number_text
 
-def _mapping(out: list[str], value: dict[str, Any], indent: int) -> None:
-    """Write a block mapping; the cursor already stands at its first key."""
-    pad = ""
-    for key in natural(value):
-        out.append(pad)
-        pad = " " * indent
-        item = value[key]
-        if len(key.encode("utf-8", "surrogateescape")) > SIMPLE_KEY_BYTES or _has_break(key):
-            _complex_entry(out, key, item, indent)
-            continue
-        text = scalar_text(key, indent + 2, indent, True) + ":"
-        out.append(text)
-        if isinstance(item, dict) and item:
-            out.append("\n" + " " * (indent + 2))
-            _mapping(out, item, indent + 2)
-        elif isinstance(item, list) and item:
-            out.append("\n" + pad)
-            _sequence(out, item, indent)
+    def document(self, value: Any) -> str:
+        """The whole text."""
+        self._node(value, -1, 0)
+        text = "".join(self.out)
+        return text if text[-1] in LINE_ENDS else text + "\n"
+
+    def _node(self, value: Any, indent: int, column: int) -> None:
+        """Write a node at `column`, where the cursor stands; a collection's first entry goes there too."""
+        if isinstance(value, dict) and value:
+            self._mapping(value, 0 if indent < 0 else indent + 2)
+        elif isinstance(value, (list, tuple, bytes)) and value:
+            self._sequence(value, 0 if indent < 0 else indent + 2)
         else:
-            text = " " + _scalar(item, indent, indent + len(text) + 1, False)
-            out.append(text if text[-1] in LINE_ENDS else text + "\n")
+            text = self._scalar(value, 2 if indent < 0 else indent + 2, column)
+            self.out.append(text if text[-1] in LINE_ENDS else text + "\n")
 
-
-def _complex_entry(out: list[str], key: str, item: Any, indent: int) -> None:
-    text = "? " + scalar_text(key, indent + 2, indent + 2, False)
-    out.append(text if text[-1] in LINE_ENDS else text + "\n")
-    out.append(" " * indent + ": ")
-    _node(out, item, indent, indent + 2)
-    if out[-1][-1:] not in LINE_ENDS:
-        out.append("\n")
-
-
-def _sequence(out: list[str], value: list[Any], indent: int) -> None:
-    """Write a block sequence; the cursor already stands at its first dash."""
-    pad = ""
-    for item in value:
-        out.append(pad + "- ")
+    def _mapping(self, value: dict[str, Any], indent: int) -> None:
         pad = " " * indent
-        if isinstance(item, dict) and item:
-            _mapping(out, item, indent + 2)
-        elif isinstance(item, list) and item:
-            _sequence(out, item, indent + 2)
-        else:
-            text = _scalar(item, indent, indent + 2, False)
-            out.append(text if text[-1] in LINE_ENDS else text + "\n")
+        out = self.out
+        lead = ""
+        for key in self.order(value):
+            item = value[key]
+            out.append(lead)
+            lead = pad
+            if len(key) > SIMPLE_KEY_BYTES // 4 and _length(key) > SIMPLE_KEY_BYTES or not BREAKS.isdisjoint(key):
+                out.append("? ")
+                self._node(key, indent, indent + 2)
+                out.append(pad + ": ")
+                self._node(item, indent, indent + 2)
+                continue
+            text = scalar_text(key, indent + 2, indent, key=True) + ":"
+            out.append(text)
+            if isinstance(item, dict) and item:
+                out.append("\n" + pad + "  ")
+                self._mapping(item, indent + 2)
+            elif isinstance(item, (list, tuple, bytes)) and item:
+                inner = indent + 2 if self.pretty else indent
+                out.append("\n" + " " * inner)
+                self._sequence(item, inner)
+            else:
+                out.append(" ")
+                self._node(item, indent, indent + len(text) + 1)
+
+    def _sequence(self, value: Any, indent: int) -> None:
+        lead = ""
+        for item in value:
+            self.out.append(lead + "- ")
+            lead = " " * indent
+            self._node(item, indent, indent + 2)
+
+    def _scalar(self, value: Any, indent: int, column: int) -> str:
+        if isinstance(value, str):
+            return scalar_text(value, indent, column, pretty=self.pretty)
+        if value is None:
+            return "null"
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, (int, float)):
+            return self.number(value)
+        if hasattr(value, "go_json"):
+            return self._scalar(value.go_json(), indent, column)
+        return "{}" if isinstance(value, dict) else "[]"
 
 
-def _scalar(value: Any, indent: int, column: int, key: bool) -> str:
-    if isinstance(value, str):
-        return scalar_text(value, 2 if indent < 0 else indent + 2, column, key)
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return number_text(value)
-    return "{}" if isinstance(value, dict) else "[]"
-
-
-def _has_break(text: str) -> bool:
-    return (not text.isascii() and ("\u2028" in text or "\u2029" in text)) or "\n" in text or "\r" in text
+def _length(text: str) -> int:
+    return len(text.encode("utf-8", "surrogateescape"))

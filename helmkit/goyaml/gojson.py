@@ -44,7 +44,7 @@ def _value(value: Any, newline: str, indent: str, html: bool) -> str:
 
 def _object(value: dict[Any, Any], newline: str, indent: str, html: bool) -> str:
     if not value:
-        return "{}"
+        return "null" if is_nil(value) else "{}"
     inner = newline + indent
     colon = ": " if newline else ":"
     entries = [
@@ -60,13 +60,18 @@ def base64_text(value: bytes | bytearray) -> str:
     return b2abase64_text(value, newline=False).decode("ascii")
 
 
+def is_nil(value: Any) -> bool:
+    """Whether an empty list or map is a nil slice or map of Go's: its class says so with ``go_json()``."""
+    return hasattr(value, "go_json") and value.go_json() is None
+
+
 def _first(entry: tuple[str, Any]) -> str:
     return entry[0]
 
 
 def _array(value: list[Any] | tuple[Any, ...], newline: str, indent: str, html: bool) -> str:
     if not value:
-        return "[]"
+        return "null" if is_nil(value) else "[]"
     inner = newline + indent
     return "[" + inner + ("," + inner).join([_value(item, inner, indent, html) for item in value]) + newline + "]"
 

@@ -10,7 +10,7 @@ from typing import Any
 from helmkit.errors import YAMLError
 from helmkit.goyaml.decode import decode
 from helmkit.goyaml.gofloat import format_float
-from helmkit.goyaml.gojson import base64_text, quote
+from helmkit.goyaml.gojson import base64_text, is_nil, quote
 from helmkit.goyaml.nodes import compose
 from helmkit.goyaml.reader import characters
 from helmkit.goyaml.scanner import MAX_KEY_LENGTH
@@ -33,6 +33,8 @@ class JSONView:
                 problem = f"json: unsupported value: {format_float(value)}"
                 raise YAMLError(f"error marshaling into JSON: {problem}")
             return value
+        if isinstance(value, (dict, list)) and not value and is_nil(value):
+            return None
         if isinstance(value, dict):
             return {self._key(str(key)): self.of(item) for key, item in value.items()}
         if isinstance(value, (list, tuple)):

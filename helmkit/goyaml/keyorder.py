@@ -14,19 +14,31 @@ def natural(keys: Iterable[str]) -> list[str]:
     return sorted(keys, key=cmp_to_key(_compare))
 
 
+def natural_v3(keys: Iterable[str]) -> list[str]:
+    """`keys` in the order of go-yaml v3, where a letter behind a digit comes first."""
+    return sorted(keys, key=cmp_to_key(_compare_v3))
+
+
 def _compare(a: str, b: str) -> int:
     for index, (left, right) in enumerate(zip(a, b, strict=False)):
         if left != right:
-            return _differ(a, b, index, left, right)
+            return _differ(a, b, index, left, right, False)
     return len(a) - len(b)
 
 
-def _differ(a: str, b: str, index: int, left: str, right: str) -> int:
+def _compare_v3(a: str, b: str) -> int:
+    for index, (left, right) in enumerate(zip(a, b, strict=False)):
+        if left != right:
+            return _differ(a, b, index, left, right, index > 0 and a[index - 1].isdecimal())
+    return len(a) - len(b)
+
+
+def _differ(a: str, b: str, index: int, left: str, right: str, letters_first: bool) -> int:
     left_letter, right_letter = left.isalpha(), right.isalpha()
     if left_letter and right_letter:
         return ord(left) - ord(right)
     if left_letter or right_letter:
-        return -1 if right_letter else 1
+        return -1 if (left_letter if letters_first else right_letter) else 1
     start = 1 if "0" in (left, right) and _nonzero_digit_before(a, index) else 0
     (left_value, left_end), (right_value, right_end) = _digits(a, index, start), _digits(b, index, start)
     if left_value != right_value:

@@ -8,6 +8,9 @@ from helmkit.goyaml.gojson import number as json_number
 from helmkit.goyaml.resolve import is_timestamp, resolve
 
 WIDTH = 80
+# What ends a line of a block scalar, and what keeps a key from standing on one line.
+LINE_ENDS = "\n\u2028\u2029"
+BREAKS = frozenset(LINE_ENDS + "\r\x85")
 _ESCAPES = {
     "\0": "\\0",
     "\a": "\\a",
@@ -37,26 +40,37 @@ def number_text(value: float) -> str:
     return format_float(value)
 
 
-def scalar_text(text: str, indent: int, column: int, key: bool) -> str:
+def number_text_v3(value: float) -> str:
+    """A number as go-yaml v3 writes it: an int in full, a float64 as Go's %g."""
+    if isinstance(value, int):
+        return int.__repr__(value)
+    text = format_float(value)
+    return {"+Inf": ".inf", "-Inf": "-.inf", "NaN": ".nan"}.get(text, text)
+
+
+def scalar_text(text: str, indent: int, column: int, *, key: bool = False, pretty: bool = False) -> str:
     """A string as it stands behind ``key: ``; `indent` is that of its continuation lines, `column` where it starts.
 
-    A `key` is written on one line. A block scalar ends with its own newline if the string does.
+    A `key` is written on one line; `pretty` is v3's way, which does not fold, and allows tabs in a block scalar. A
+    block scalar ends with its own line break if the string does.
     """
     pattern = _patterns()
-    if pattern["simple"].match(text) and (key or column + len(text) <= WIDTH + 1) and not _resolves(text):
+    one_line = key or pretty
+    if pattern["simple"].match(text) and (one_line or column + len(text) <= WIDTH + 1) and not _resolves(text):
         return text
     special = pattern["special"].search(text) is not None or pattern["space_break"].search(text) is not None
     if "\n" in text:
+        if special and pretty and "\t" in text:
+            special = any(pattern[name].search(text.replace("\t", "x")) for name in ("special", "space_break"))
         if key or special or text[-1] == " ":
-            return _double(text, indent, column, key)
+            return _double(text, indent, column, one_line)
         return _literal(text, indent)
     if special or _resolves(text):
-        return _double(text, indent, column, key)
+        return _double(text, indent, column, one_line)
     if pattern["not_plain"].search(text):
-        if pattern["break_space"].search(text):
-            return _double(text, indent, column, key)
-        return _single(text, indent, column, key)
-    return text if key else _fold(text, indent, column)
+        quoted = _double if pattern["break_space"].search(text) else _single
+        return quoted(text, indent, column, one_line)
+    return text if one_line else _fold(text, indent, column)
 
 
 def _resolves(text: str) -> bool:
@@ -115,25 +129,22 @@ def _fold(text: str, indent: int, column: int) -> str:
     return ("\n" + " " * indent).join(out)
 
 
-def _single(text: str, indent: int, column: int, key: bool) -> str:
-    body = text.replace("'", "''")
-    if not key:
-        first, *rest = _patterns()["separator"].split(body)
-        body = _fold(first, indent, column + 1) + "".join(_single_line(part, indent) for part in rest)
+def _single(text: str, indent: int, column: int, one_line: bool) -> str:
+    first, *rest = _patterns()["separator"].split(text.replace("'", "''"))
+    body = first if one_line else _fold(first, indent, column + 1)
+    for part in rest:
+        if part and part not in LINE_ENDS:
+            body += " " * indent
+        body += part if one_line else _fold(part, indent, indent)
     return f"'{body}'"
 
 
-def _single_line(part: str, indent: int) -> str:
-    """A Unicode line separator, or what follows it."""
-    return part if part in ("", "\u2028", "\u2029") else " " * indent + _fold(part, indent, indent)
-
-
-def _double(text: str, indent: int, column: int, key: bool) -> str:
+def _double(text: str, indent: int, column: int, one_line: bool) -> str:
     if text[:1] == "\ufeff":
         # go-yaml's check for a byte order mark looks at the start of the text, whichever character is next.
         return '"' + "".join(map(_escaped, text)) + '"'
     body = _patterns()["escaped"].sub(_escape, text)
-    return '"' + (body if key else _fold_double(body, indent, column + 1)) + '"'
+    return '"' + (body if one_line else _fold_double(body, indent, column + 1)) + '"'
 
 
 def _escape(match: Any) -> str:
