@@ -10,6 +10,7 @@ from helmkit.config import Mirrors
 from helmkit.errors import BusyError, NotFoundError, UsageError
 from helmkit.mirror.archive import Archive, Fetcher
 from helmkit.mirror.connect import Connect
+from helmkit.mirror.registries import find_in_registries
 from helmkit.net import Retry
 from helmkit.store import ChartVersion, Store, find, suggest
 
@@ -38,11 +39,18 @@ def parse_reference(text: str) -> Reference:
 
 
 def resolve_chart(
-    config: Mirrors, store: Store, reference: Reference | str, *, version: str | None = None, devel: bool = False
+    config: Mirrors,
+    store: Store,
+    reference: Reference | str,
+    *,
+    version: str | None = None,
+    devel: bool = False,
+    connect: Connect | None = None,
 ) -> ChartVersion:
     """The newest version that fits, from the first repository of mirrors.yaml that has one.
 
-    NotFoundError that says what there is instead; VersionError for a bad range.
+    With `connect`, a REPO/NAME that is in no index is looked up in the OCI sources of REPO. NotFoundError that says
+    what there is instead; VersionError for a bad range; UnreachableError, VerificationError.
     """
     wanted = parse_reference(reference) if isinstance(reference, str) else reference
     names = [repository.name for repository in config.repositories]
@@ -55,6 +63,11 @@ def resolve_chart(
     for name in among:
         if row := find(store.catalogue, name, wanted.name, version=version, devel=devel):
             return row
+    repository = config.repository(wanted.repository) if wanted.repository else None
+    if repository and connect:
+        found = find_in_registries(repository, wanted.name, connect, version=version, devel=devel)
+        if found:
+            return found
     raise _not_found(store, wanted, among, version)
 
 
@@ -66,10 +79,10 @@ def fetch_chart(
     UnreachableError, VerificationError, StoreError.
     """
     repository = config.repository(row.repository)
-    state = store.catalogue.states().get(row.repository)
-    if repository is None or state is None:
+    if repository is None:
         raise NotFoundError(f"no repository named {row.repository}", where=str(config.file))
-    archive = Fetcher(config, repository, state.source, connect, store.blobs, retry).get(row)
+    state = store.catalogue.states().get(row.repository)
+    archive = Fetcher(config, repository, state.source if state else "", connect, store.blobs, retry).get(row)
     if not row.digest:
         _hold(store, row, archive.digest)
     return archive

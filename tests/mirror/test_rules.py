@@ -1,0 +1,126 @@
+"""The pure rules: which versions are selected, where an archive is looked for, whom credentials are for."""
+
+from pathlib import Path
+
+import pytest
+
+from helmkit.config import Auth, Repository, Rewrite, Selection, Source
+from helmkit.errors import ConfigError, VersionError
+from helmkit.mirror.connect import credentials_of
+from helmkit.mirror.plan import candidates
+from helmkit.mirror.select import select
+from helmkit.store import ChartVersion
+
+
+def rows(name: str, *versions: str) -> list[ChartVersion]:
+    return [ChartVersion("stable", name, version) for version in versions]
+
+
+CHARTS = {"web": rows("web", "2.0.0-rc.1", "1.2.0", "1.1.0", "1.0.0", "0.9.0"), "web-ui": rows("web-ui", "3.0.0")}
+
+
+@pytest.mark.parametrize(
+    ("selections", "chosen"),
+    [
+        ([], []),
+        ([Selection(chart="web")], ["web 1.2.0", "web 1.1.0", "web 1.0.0", "web 0.9.0"]),
+        ([Selection(chart="web", keep=1)], ["web 1.2.0"]),
+        ([Selection(chart="web", versions=">=1.0.0 <1.2.0")], ["web 1.1.0", "web 1.0.0"]),
+        ([Selection(chart="web", versions=">=2.0.0-0")], ["web 2.0.0-rc.1"]),
+        ([Selection(chart="web*", keep=1)], ["web 1.2.0", "web-ui 3.0.0"]),
+        ([Selection(chart="WEB")], []),
+        (
+            [Selection(chart="web", versions="1.0.0"), Selection(chart="w*", keep=1)],
+            ["web 1.2.0", "web 1.0.0", "web-ui 3.0.0"],
+        ),
+    ],
+)
+def test_selecting(selections: list[Selection], chosen: list[str]) -> None:
+    assert [f"{row.name} {row.version}" for row in select(CHARTS, selections)] == chosen
+
+
+def test_a_bad_range_is_said_even_where_no_chart_matches() -> None:
+    with pytest.raises(VersionError):
+        select({}, [Selection(chart="x", versions="><")])
+
+
+UPSTREAM, MIRROR = Source(url="https://up.example/charts"), Source(url="https://mirror.example/charts/")
+REGISTRY, FOLDER = Source(url="oci://r.example/charts"), Source(path=Path("/srv/charts"))
+
+
+def places(
+    *urls: str, used: Source = UPSTREAM, digest: str = "a" * 64, rewrites: tuple[Rewrite, ...] = ()
+) -> list[str]:
+    repository = Repository(name="stable", sources=(UPSTREAM, MIRROR, REGISTRY, FOLDER))
+    row = ChartVersion("stable", "web", "1.0.0+b", urls=urls, digest=digest)
+    return [candidate.url for candidate in candidates(repository, row, used.location, rewrites)]
+
+
+def test_every_source_is_asked_in_order() -> None:
+    assert places("web-1.0.0+b.tgz") == [
+        "https://up.example/charts/web-1.0.0+b.tgz",
+        "https://mirror.example/charts/web-1.0.0+b.tgz",
+        "oci://r.example/charts/web:1.0.0_b",
+        "file:///srv/charts/web-1.0.0+b.tgz",
+    ]
+
+
+def test_the_source_of_the_index_is_asked_first() -> None:
+    assert places("web.tgz", used=MIRROR)[:2] == [
+        "https://mirror.example/charts/web.tgz",
+        "https://up.example/charts/web.tgz",
+    ]
+
+
+def test_absolute_urls_are_looked_for_at_the_mirrors_too() -> None:
+    assert places("https://up.example/charts/packages/web.tgz")[1] == "https://mirror.example/charts/packages/web.tgz"
+    assert places("https://github.example/releases/web.tgz?x=y")[:2] == [
+        "https://github.example/releases/web.tgz?x=y",
+        "https://mirror.example/charts/web.tgz",
+    ]
+
+
+def test_without_a_digest_nobody_else_is_believed() -> None:
+    assert places("web.tgz", digest="") == ["https://up.example/charts/web.tgz"]
+
+
+def test_only_a_folder_s_index_may_name_files() -> None:
+    assert "file:///etc/passwd" not in places("file:///etc/passwd")
+    assert places("file:///etc/passwd", used=FOLDER)[0] == "file:///etc/passwd"
+
+
+def test_rewrites_hold_for_every_source() -> None:
+    rule = Rewrite(match="https://up.example/", to="https://near.example/")
+    assert places("web.tgz", rewrites=(rule,))[:2] == [
+        "https://near.example/charts/web.tgz",
+        "https://up.example/charts/web.tgz",
+    ]
+
+
+def repository(auth: Auth, *sources: Source) -> Repository:
+    return Repository(name="stable", sources=sources, auth=auth)
+
+
+def test_credentials_are_for_the_first_source_alone() -> None:
+    auth = Auth(username_env="U", password_env="P")
+    found = credentials_of(repository(auth, FOLDER, UPSTREAM, MIRROR), {"U": "me", "P": "pw"})
+    assert found.header("https://up.example/x")
+    assert not found.header("https://mirror.example/x")
+
+
+def test_a_registry_s_credentials_are_for_its_host() -> None:
+    found = credentials_of(repository(Auth(token_env="T"), REGISTRY), {"T": "t"})
+    assert found.header("https://r.example/v2/") == "Bearer t"
+
+
+def test_netrc_is_asked_for_every_host(tmp_path: Path) -> None:
+    (tmp_path / ".netrc").write_text("machine mirror.example login me password pw\n")
+    (tmp_path / ".netrc").chmod(0o600)
+    found = credentials_of(repository(Auth(netrc=True), UPSTREAM, MIRROR), {"HOME": str(tmp_path)})
+    assert found.header("https://mirror.example/x")
+    assert not found.header("https://up.example/x")
+
+
+def test_a_variable_that_is_not_set() -> None:
+    with pytest.raises(ConfigError, match="the environment variable T is not set"):
+        credentials_of(repository(Auth(token_env="T"), UPSTREAM), {})
