@@ -100,7 +100,7 @@ class Statements(Expressions):
         mark = self.scope.mark()
         code = self.pipeline(node.pipe)
         self.emit(f"{word} ({code.text}):")
-        self.nested_block(node.body)
+        self.scoped_block(node.body)
         self.otherwise(node.otherwise)
         self.scope.release(mark)
 
@@ -123,9 +123,15 @@ class Statements(Expressions):
         local = self.function.local("d")
         self.emit(f"if ({local} := {code.text}):")
         self.dot = Code(local, node, form=NOT_NIL, typ=code.type, constant=True)
-        self.nested_block(node.body)
+        self.scoped_block(node.body)
         self.dot = outer
         self.otherwise(node.otherwise)
+        self.scope.release(mark)
+
+    def scoped_block(self, nodes: list[Node], setup: list[str] | None = None) -> None:
+        """A nested block whose variables are gone after it: its else sees them when parsed but not when run."""
+        mark = self.scope.mark()
+        self.nested_block(nodes, setup)
         self.scope.release(mark)
 
     def nested_block(self, nodes: list[Node], setup: list[str] | None = None) -> None:
@@ -190,9 +196,7 @@ class Statements(Expressions):
         self.emit(f"for {targets} in {items}:")
         frame.loops += 1
         self.dot = Code(dot, node, form=Form("element", source=whole), constant=True)
-        inner = self.scope.mark()
-        self.nested_block(node.body, setup)
-        self.scope.release(inner)
+        self.scoped_block(node.body, setup)
         frame.loops -= 1
         self.dot = outer
         if node.otherwise is not None:
@@ -212,20 +216,22 @@ class Statements(Expressions):
             item, form = (key, NOT_NIL) if position == 0 and key else (dot, element)
             if assigns:
                 self.emit(self.store(name, True, Code(whole, code.at)).text)
-                setup += self.loop_assignment(name, item, code)
+                setup += self.loop_assignment(name, item, code, whole)
                 continue
             slot = self.scope.declare(name, form=form, ranged=True)
             self.emit(f"{slot.local} = {whole}")
             if slot.mixed:
                 self.emit(f"{slot.mixed} = False")
-                setup.append(f"{slot.mixed} = {form is not NOT_NIL}")
+                setup.append(f"{slot.mixed} = {'False' if form is NOT_NIL else f'holds_interfaces({whole})'}")
             setup.append(f"{slot.local} = {item}")
         return (f"{key}, {dot}" if key else dot), setup
 
-    def loop_assignment(self, name: str, item: str, code: Code) -> list[str]:
+    def loop_assignment(self, name: str, item: str, code: Code, whole: str) -> list[str]:
+        """What puts an element, or its key, into a variable that was declared before."""
+        test = f"holds_interfaces({whole})" if item.startswith("d") else "False"
         lines = [self.store(name, True, Code(item, code.at)).text]
         slots = self.scope.find(name)
-        return lines + [f"{slot.mixed} = True" for slot in slots[:1] if slot.mixed]
+        return lines + [f"{slot.mixed} = {test}" for slot in slots[:1] if slot.mixed]
 
 
 def _without_variables(node: Range) -> Pipe:

@@ -6,7 +6,7 @@ from types import TracebackType
 from helmkit.errors import ExecError, TemplateError
 from helmkit.template.gofmt import quote
 from helmkit.template.gofunc import FuncError
-from helmkit.template.points import Point, node_at
+from helmkit.template.points import Locals, Point, node_at
 
 # The file name of all generated code.
 FILENAME = "<template>"
@@ -44,9 +44,8 @@ def explain(exc: Exception, origins: Origins) -> ExecError | None:
     found = _innermost(exc.__traceback__, origins)
     if found is None:
         return None
-    traceback, source, name = found
-    point = source.point(traceback.tb_lineno)
-    frame = traceback.tb_frame.f_locals
+    line_number, frame, source, name = found
+    point = source.point(line_number)
     message = None if point is None else point.explain(exc, frame)
     if point is None or message is None:
         return None
@@ -63,15 +62,21 @@ def explain(exc: Exception, origins: Origins) -> ExecError | None:
     return error
 
 
-def _innermost(traceback: TracebackType | None, origins: Origins) -> tuple[TracebackType, Source, str] | None:
-    """The last entry of generated code; nested functions belong to the template around them."""
+def _innermost(traceback: TracebackType | None, origins: Origins) -> tuple[int, Locals, Source, str] | None:
+    """Of the last entry of generated code: its line, the locals there, its file and template.
+
+    Nested functions belong to the template around them, and see its locals.
+    """
     found = None
     origin: tuple[Source, str] | None = None
+    outer: Locals = {}
     while traceback is not None:
-        code = traceback.tb_frame.f_code
-        if code.co_filename == FILENAME:
-            origin = origins.get(id(code), origin)
+        frame = traceback.tb_frame
+        if frame.f_code.co_filename == FILENAME:
+            if id(frame.f_code) in origins:
+                origin, outer = origins[id(frame.f_code)], {}
+            outer = {**outer, **frame.f_locals}
             if origin is not None:
-                found = (traceback, *origin)
+                found = (traceback.tb_lineno, outer, *origin)
         traceback = traceback.tb_next
     return found

@@ -55,17 +55,23 @@ class Expressions:
         self.function = Function()
         self.scope = Scope(tree, self.function)
         self.dot = Code("dot", Dot(0), constant=True)
+        self.settled: int | None = None  # how many variables there were before the present pipeline
 
     # Pipelines and commands.
 
     def pipeline(self, pipe: Pipe) -> Code:
         """The value of a pipeline, assigned to its variables on the way."""
         code: Code | None = None
+        outermost = self.settled is None
+        if outermost:
+            self.settled = self.scope.mark()
         for command in pipe.commands:
             code = _unwrapped(self.command(command, code, pipe))
         assert code is not None
         for variable in pipe.variables:
             code = self.store(variable.idents[0], pipe.assigns, code)
+        if outermost:
+            self.settled = None
         return code
 
     def store(self, name: str, assigns: bool, code: Code) -> Code:
@@ -170,8 +176,8 @@ class Expressions:
         slots = self.scope.find(name)
         if slots and not slots[-1].maybe:
             slot = slots.pop()
-            changed = self.scope.is_changed(name)
-            value = Code(slot.local, node, form=slot.form, typ=slot.type, constant=not changed)
+            constant = self.scope.is_settled(slot, self.settled)
+            value = Code(slot.local, node, form=slot.form, typ=slot.type, constant=constant)
         else:
             value = self.fault(f"undefined variable: {name}", node)
         for slot in reversed(slots):
@@ -328,7 +334,7 @@ class Expressions:
             text = f"({' '.join([*head, inner])})"
         else:
             text = f"({' '.join([*texts, values[-1].text])})"
-        at: Node | Logic = Logic(node.name, arms, last) if arms and final is None else last
+        at: Node | Logic = Logic(node.name, arms, last) if arms else last
         depth = max([value.depth for value in values]) + 2
         return Code(text, at, form=INTERFACE, typ=types.pop() if len(types) == 1 else "", depth=depth)
 

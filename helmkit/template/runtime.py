@@ -101,6 +101,7 @@ NAMES: dict[str, Any] = {
     "convert": arguments.convert,
     "strict_get": fields.strict_get,
     "call_method": fields.call_method,
+    "holds_interfaces": fields.holds_interfaces,
     "Int64": Int64,
     "StringMap": StringMap,
 }

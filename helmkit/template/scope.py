@@ -43,6 +43,10 @@ class Scope:
         """Whether anything in the template assigns a variable of this name."""
         return name in self.tree.assigned or name in self.tree.range_assigned
 
+    def is_settled(self, slot: Slot, mark: int | None) -> bool:
+        """Whether a variable was there at `mark` and never changes: when it is read makes no difference."""
+        return not self.is_changed(slot.name) and slot in self.slots[:mark]
+
     def declare(self, name: str, *, form: Form = PLAIN, typ: str = "", local: str = "", ranged: bool = False) -> Slot:
         """A new variable; `ranged` when a range declares it. Once assigned to, nothing is known of its value."""
         mixed = ""
