@@ -37,14 +37,14 @@ head_of 16 helmkit template wordpress-test wordpress --set ingress.enabled=true
 cat >values.yaml.j2 <<'YAML'
 ingress:
   enabled: true
-  hostname: {{ site }}.{{ domain | default("example.com") }}
+  host: {{ site }}.{{ domain | default("example.com") }}
 YAML
-head_of 12 helmkit template blog wordpress -f values.yaml.j2 --var site=blog -s templates/ingress.yaml
+head_of 18 helmkit template blog wordpress -f values.yaml.j2 --var site=blog -s templates/ingress.yaml
 
 say "4. Lint: nothing in ours; in a broken chart the template's own file, line and column"
 run helmkit lint wordpress
 cp -R wordpress broken
-sed -i.bak 's/{{- if .Values.ingress.enabled/{{- if .Values.ingress.enabled | nosuchfunction/' broken/templates/ingress.yaml
+sed -i.bak 's/if .enabled/if .enabled | nosuchfunction/' broken/templates/ingress.yaml
 rm broken/templates/ingress.yaml.bak
 run helmkit lint broken && exit 1
 

@@ -7,7 +7,7 @@ from helmkit.chart.load import load_archive, load_chart
 from helmkit.chart.model import Chart
 from helmkit.cli.output import Reporter
 from helmkit.cli.settings import Settings
-from helmkit.errors import NotFoundError, UsageError
+from helmkit.errors import NotFoundError
 
 
 @dataclass(frozen=True)
@@ -83,4 +83,9 @@ def _from_url(settings: Settings, url: str) -> FoundChart:
 
 
 def _from_registry(settings: Settings, url: str, version: str | None, devel: bool) -> FoundChart:
-    raise UsageError("oci:// is not there yet", where=url)
+    from helmkit.cli.mirroring import pull_from_registry
+
+    pulled = pull_from_registry(settings, url, version, devel)
+    Reporter(settings).info(f"helmkit: {pulled.reference}, manifest {pulled.manifest}")
+    metadata = load_archive(pulled.data).metadata
+    return FoundChart(data=pulled.data, filename=f"{metadata.name}-{metadata.version}.tgz")

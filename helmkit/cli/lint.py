@@ -41,6 +41,7 @@ from helmkit.lint.violation import Severity, Violation
 @click.pass_obj
 def lint(
     settings: Settings,
+    /,
     paths: tuple[Path, ...],
     strict: bool,
     kube_version: str | None,
@@ -108,7 +109,11 @@ def _publish(report: str, file: Path | None) -> None:
 def _summary(charts: int, violations: list[Violation]) -> str:
     errors = sum(v.severity is Severity.ERROR for v in violations)
     warnings = sum(v.severity is Severity.WARNING for v in violations)
-    return f"{charts} chart{'s' * (charts != 1)} checked: {errors} errors, {warnings} warnings"
+    return f"{_count(charts, 'chart')} checked: {_count(errors, 'error')}, {_count(warnings, 'warning')}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _explain(word: str) -> int:

@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from helmkit.cli.settings import Settings
-from helmkit.config import Mirrors, load_mirrors
+from helmkit.config import Limits, Mirrors, Repository, Source, load_mirrors
 from helmkit.mirror.connect import Connect, connector
 from helmkit.store import Store
+
+if TYPE_CHECKING:
+    from helmkit.net import Transport
+    from helmkit.oci import PulledChart
 
 
 @dataclass(frozen=True)
@@ -33,11 +38,22 @@ def download(settings: Settings, url: str) -> bytes:
 
     Raises UnreachableError, VerificationError.
     """
-    from helmkit.config import Repository, Source
     from helmkit.net import Request, fetch
 
+    transport, limits = _transport(settings, url)
+    return fetch(transport, Request(url, max_size=limits.archive_size)).data
+
+
+def pull_from_registry(settings: Settings, url: str, version: str | None, devel: bool) -> "PulledChart":
+    """The chart at an oci:// URL that stands in no repository. Raises as helmkit.oci.pull_chart."""
+    from helmkit.oci import pull_chart
+
+    transport, limits = _transport(settings, url)
+    return pull_chart(transport, url, version=version, devel=devel, max_size=limits.archive_size)
+
+
+def _transport(settings: Settings, url: str) -> tuple["Transport", Limits]:
     config = load_mirrors(settings.mirrors_file)
     source = Source(url=url)
     connect = connector(config.limits, environ=settings.environ, offline=settings.offline)
-    transport = connect(Repository(name=url, sources=(source,)), source)
-    return fetch(transport, Request(url, max_size=config.limits.archive_size)).data
+    return connect(Repository(name=url, sources=(source,)), source), config.limits

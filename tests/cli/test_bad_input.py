@@ -105,7 +105,7 @@ def test_a_chart_that_nobody_has_is_1_with_a_hint(helmkit: HelmkitRunner, server
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (Answer(200, b"<!DOCTYPE html><html>log in</html>"), "web page"),
+        (Answer(200, b"<!DOCTYPE html><html>log in</html>"), "HTML page"),
         (Answer(200, b"apiVersion: v1\nentries: {web: [", headers={"content-type": "text/yaml"}), "index"),
         (Answer(200, b"\x00\x01"), "index"),
     ],
