@@ -249,8 +249,7 @@ def _in_foreign_zone(reader: _Reader, time: Time, zone: Zone) -> Time:
         if name == reader.zone_name:
             return time.plus(-offset * 10**9).to(zone)
     hours = reader.zone_name[3:] if reader.zone_name.startswith("GMT") else ""
-    offset = int(hours or "0") * 3600
-    return time.plus(-offset * 10**9).to(FixedZone(reader.zone_name, offset))
+    return time.to(FixedZone(reader.zone_name, int(hours or "0") * 3600))
 
 
 def _month_and_day(reader: _Reader) -> tuple[int, int]:

@@ -5,7 +5,7 @@ The first map is changed in place. A submap that it lacks is shared with its sou
 
 from typing import Any
 
-from helmkit.template.gofunc import GoFunction, gofunc
+from helmkit.template.gofunc import FuncError, GoFunction, gofunc
 from helmkit.template.govalue import NilMap
 
 _Map = dict[str, Any]
@@ -48,6 +48,8 @@ def _merge_into(target: _Map, source: _Map, *, overwrite: bool) -> None:
 
 @gofunc("func(interface {}) interface {}")
 def deep_copy(value: Any) -> Any:
+    if value is None:
+        raise FuncError("reflect: call of reflect.Value.Type on zero Value")
     return _copied(value)
 
 
