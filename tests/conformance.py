@@ -2,10 +2,10 @@
 
     python -m tests.conformance DIR [VALUES...] [--helm PATH] [--limit N] [--quiet]
 
-A chart is a folder with a Chart.yaml, or a .tgz; subcharts are not tried alone. Each is rendered with its defaults, with each of
-its ci/*-values.yaml, and with each of VALUES. helm runs as a process, helmkit in this one. Compared are stdout, the exit
-code, and on failure the error. Output that varies between two runs of helm (random values, certificates) is compared outside
-the lines that vary. The exit code is 1 where there was a difference.
+A chart is a folder with a Chart.yaml, or a .tgz; subcharts are not tried alone. Each is rendered with its defaults,
+with each of its ci/*-values.yaml, and with each of VALUES. helm runs as a process, helmkit in this one. Compared are
+stdout, the exit code, and on failure the error. Output that varies between two runs of helm (random values,
+certificates) is compared outside the lines that vary. The exit code is 1 where there was a difference.
 """
 
 import argparse
@@ -79,28 +79,28 @@ class Helm:
         names = ("HELM_CACHE_HOME", "HELM_CONFIG_HOME", "HELM_DATA_HOME")
         self._env = {name: str(home) for name in names} | {"HOME": str(home), "PATH": os.environ["PATH"]}
 
-    def run(self, case: Case) -> Outcome:
+    def run(self, arguments: list[str]) -> Outcome:
         start = time.perf_counter()
         done = subprocess.run(
-            [str(self._path), *case.arguments()], capture_output=True, env=self._env, timeout=300, check=False
+            [str(self._path), *arguments], capture_output=True, env=self._env, timeout=300, check=False
         )
         seconds = time.perf_counter() - start
         out, error = (data.decode("utf-8", "surrogateescape") for data in (done.stdout, done.stderr))
         return Outcome(done.returncode, out, _LOG.sub("", error), seconds)
 
 
-def helmkit(case: Case) -> Outcome:
+def helmkit(arguments: list[str]) -> Outcome:
     """helmkit in this process."""
     from helmkit.cli.main import run
 
     out, error = (io.TextIOWrapper(io.BytesIO(), "utf-8", "surrogateescape") for _ in range(2))
     start = time.perf_counter()
     with redirect_stdout(out), redirect_stderr(error):
-        code = run(case.arguments())
+        code = run(arguments)
         for stream in (out, error):
             stream.flush()
     seconds = time.perf_counter() - start
-    texts = [stream.buffer.getvalue().decode("utf-8", "surrogateescape") for stream in (out, error)]  # type: ignore[attr-defined]
+    texts = [stream.buffer.getvalue().decode("utf-8", "surrogateescape") for stream in (out, error)]
     return Outcome(code, texts[0], _LOG.sub("", texts[1]), seconds)
 
 
@@ -110,7 +110,7 @@ def compare(case: Case, helm: Helm, wanted: Outcome, found: Outcome) -> list[str
     if left == right:
         return []
     for _ in range(2):
-        again = _lines(helm.run(case))
+        again = _lines(helm.run(case.arguments()))
         left, again = _mask(left, again)
     if left != again or "<varies>\n" in left:
         left, right = _mask(left, right, only_varying=True)
@@ -123,7 +123,7 @@ def _lines(outcome: Outcome) -> list[str]:
 
 
 def _mask(one: list[str], other: list[str], *, only_varying: bool = False) -> tuple[list[str], list[str]]:
-    """Both with the lines in which they differ marked, or with the marks of `one` put over what stands there in `other`."""
+    """Both with the lines in which they differ marked; with `only_varying` those that `one` has marked already."""
     one, other = list(one), list(other)
     matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
     for tag, a, b, c, d in matcher.get_opcodes():
@@ -154,24 +154,26 @@ def _compare_all(chosen: argparse.Namespace, home: Path) -> int:
     os.environ |= {"HELMKIT_HOME": str(home), "HOME": str(home)}
     equal, different, times = 0, 0, [0.0, 0.0]
     for case in find_cases(chosen.folder, chosen.values):
-        wanted, found = helm.run(case), helmkit(case)
+        wanted, found = helm.run(case.arguments()), helmkit(case.arguments())
         times = [times[0] + wanted.seconds, times[1] + found.seconds]
         difference = compare(case, helm, wanted, found)
         if not difference:
             equal += 1
             continue
         different += 1
-        print(f"### {case}")
+        sys.stdout.write(f"### {case}\n")
         if not chosen.quiet:
             sys.stdout.writelines(line if line.endswith("\n") else f"{line}\n" for line in difference[: chosen.limit])
-    print(f"{equal} equal, {different} different; helm {times[0]:.1f} s, helmkit {times[1]:.1f} s in one process")
+    took = f"helm {times[0]:.1f} s, helmkit {times[1]:.1f} s in one process"
+    sys.stdout.write(f"{equal} equal, {different} different; {took}\n")
     return 1 if different else 0
 
 
 def _own_helm() -> Path:
-    from helmkit.kube import tools
+    from helmkit.kube import installer
 
-    return tools.install("helm", Path.home() / ".cache/helmkit/test-tools")
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return installer.install("helm", Path(cache) / "helmkit" / "test-tools")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ class File:
 
 @dataclass(frozen=True)
 class Warn:
-    """Something to tell the user: a text and the things it is about, in order; at the level "INFO" only on request."""
+    """Something to tell the user: a text and the things it is about, in order. "INFO" is only for who asks."""
 
     message: str
     about: tuple[tuple[str, str], ...] = ()

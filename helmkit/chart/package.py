@@ -62,7 +62,7 @@ def _edited(file: File, fields: dict[str, str | None]) -> File:
         line = f"{name}: {goyaml.dump(value).strip()}"
         pattern = re.compile(rf"^{name}[ \t]*:.*$", re.MULTILINE)
         if pattern.search(content):
-            content = pattern.sub(lambda _, line=line: line, content, count=1)
+            content = pattern.sub(line.replace("\\", r"\\"), content, count=1)
         else:
             content = f"{content.rstrip()}\n{line}\n"
     return File(file.name, content.encode("utf-8", "surrogateescape"))

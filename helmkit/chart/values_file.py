@@ -24,6 +24,8 @@ def read_values(source: str) -> dict[str, Any]:
                 )
             merged = merge_maps(merged, value)
     except YAMLError as error:
+        if error.message.startswith("error reading yaml document"):
+            raise
         text = f"cannot unmarshal yaml document: {error.message}"
         raise YAMLError(text, line=error.line, column=error.column) from error
     return merged

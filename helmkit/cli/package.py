@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from helmkit.cli.command import command
-from helmkit.cli.settings import Settings
 from helmkit.fs import atomic_write
 
 
@@ -21,10 +20,7 @@ from helmkit.fs import atomic_write
 )
 @click.option("--version", metavar="VERSION", help="The chart's version, instead of Chart.yaml's.")
 @click.option("--app-version", metavar="VERSION", help="The appVersion, instead of Chart.yaml's.")
-@click.pass_obj
-def package(
-    settings: Settings, charts: tuple[Path, ...], destination: Path, version: str | None, app_version: str | None
-) -> None:
+def package(charts: tuple[Path, ...], destination: Path, version: str | None, app_version: str | None) -> None:
     """Archive each CHART folder as NAME-VERSION.tgz. The same files always give the same bytes."""
     from helmkit.chart.package import package as make
 

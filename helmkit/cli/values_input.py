@@ -1,4 +1,4 @@
-"""The user's values from the flags of `values_options`: one mapping, with Jinja, stdin and URLs where they are asked for."""
+"""The user's values from the flags of `values_options`: one mapping, through Jinja where asked for."""
 
 import sys
 from collections.abc import Mapping

@@ -31,13 +31,28 @@ def _decode(readable: str, problem: str, strict: bool) -> Any:
 
 
 def load_all(text: str | bytes) -> Iterator[Any]:
-    """Every document of a stream, one after the other."""
-    import re
-
+    """Every document of a stream, one after the other (k8s.io/apimachinery's YAMLReader, which cuts it into pieces)."""
     if isinstance(text, bytes):
         text = text.decode("utf-8", "surrogateescape")
-    for part in re.split(r"(?m)^---.*\n?", text):
+    for part in _documents(text):
         yield load(part)
+
+
+def _documents(text: str) -> Iterator[str]:
+    """The pieces between lines of `---`, a comment after it allowed. Such a line at the start stays in its piece."""
+    lines: list[str] = []
+    for line in text.replace("\r\n", "\n").split("\n"):
+        if line.startswith("---"):
+            rest = line[3:].strip()
+            if rest and rest[0] != "#":
+                raise YAMLError(f"error reading yaml document: invalid Yaml document separator: {rest}")
+            if lines:
+                yield "\n".join(lines) + "\n"
+                lines = []
+                continue
+        lines.append(line)
+    if lines and lines != [""]:
+        yield "\n".join(lines)
 
 
 def load_map(text: str | bytes, *, strict: bool = False) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The namespace that a kubeconfig's context names, read without starting kubectl: `helmkit template` needs it each time.
+"""The namespace that a kubeconfig's context names, read without starting kubectl: `template` needs it each time.
 
 Source: k8s.io/client-go/tools/clientcmd: files are merged, the first that says something wins.
 """
@@ -11,7 +11,7 @@ from helmkit.errors import ConfigError, YAMLError
 
 
 def context_namespace(files: Sequence[Path], context: str | None = None) -> str | None:
-    """The namespace of `context`, or of the current one; None where no file says. Raises ConfigError for a bad file."""
+    """The namespace of `context`, or of the current one; None where no file says. ConfigError for a bad file."""
     documents = [_read(file) for file in files if file.is_file()]
     named = (document.get("current-context") for document in documents)
     wanted = context or next((name for name in named if name), None)

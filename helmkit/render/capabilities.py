@@ -127,6 +127,5 @@ def parse_kube_version(text: str) -> KubeVersion:
             raise UsageError(
                 f'invalid kube version \'{text}\': illegal zero-prefixed version component "{number}" in "{text}"'
             )
-    # A generic version has three numbers at least.
-    normalized = ".".join([*numbers, "0"][: max(3, len(numbers))])
-    return KubeVersion(text if text.startswith("v") else f"v{text}", f"v{normalized}", numbers[0], numbers[1])
+    version = text if text.startswith("v") else f"v{text}"
+    return KubeVersion(version, f"v{match[1]}", numbers[0], numbers[1])

@@ -46,6 +46,13 @@ class Values(GoObject, dict[str, Any]):
             self._origin.pop(key, None)
 
 
+class _NilStringMap(StringMap):
+    """A nil map[string]string: null in JSON and YAML."""
+
+    def go_json(self) -> None:
+        return None
+
+
 @dataclass(frozen=True)
 class _Template:
     source: str
@@ -146,7 +153,7 @@ def _chart_values(metadata: Metadata, *, is_root: bool) -> dict[str, Any]:
         "Tags": metadata.tags,
         "AppVersion": metadata.app_version,
         "Deprecated": metadata.deprecated,
-        "Annotations": StringMap(metadata.annotations or {}),
+        "Annotations": _NilStringMap() if metadata.annotations is None else StringMap(metadata.annotations),
         "KubeVersion": metadata.kube_version,
         "Dependencies": [
             {

@@ -14,6 +14,7 @@ class Files(GoObject, dict[str, bytes]):
     """Files by their path below the chart's folder."""
 
     GO_TYPE = "engine.files"
+    ZERO = b""
 
     @classmethod
     def of(cls, files: Iterable[File]) -> "Files":

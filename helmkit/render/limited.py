@@ -40,7 +40,7 @@ def run_limited(work: Callable[[], str], limits: Limits) -> str:
     """
     reading, writing = os.pipe()
     with warnings.catch_warnings():
-        # Python warns of a fork beside threads, as they may hold locks. The child takes none but the interpreter's own.
+        # Python warns of a fork beside threads, which may hold locks. The child takes none but the interpreter's own.
         warnings.simplefilter("ignore", DeprecationWarning)
         child = os.fork()
     if child == 0:
