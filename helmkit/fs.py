@@ -39,7 +39,7 @@ def reason(exc: OSError) -> str:
 def atomic_write(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     """Write `data` to `path`: readers see the old bytes or the new ones. StoreError."""
     with translated(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         # The name starts with a dot: whoever lists the folder passes over what a crash has left.
         handle, name = tempfile.mkstemp(prefix=".tmp-", dir=path.parent)
         temporary = Path(name)
@@ -54,6 +54,14 @@ def atomic_write(path: Path, data: bytes, *, mode: int = 0o644) -> None:
             temporary.unlink(missing_ok=True)
             raise
         fsync_folder(path.parent)
+
+
+def make_folder(folder: Path) -> None:
+    """Make `folder` and those above it, durably. Raises OSError."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        fsync_folder(folder.parent)
 
 
 def fsync_folder(folder: Path) -> None:
@@ -90,7 +98,7 @@ def exclusive_lock(path: Path, *, busy: str) -> Iterator[None]:
     import fcntl
 
     with translated(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
         try:

@@ -34,7 +34,8 @@ class RepositoryReport:
     """One repository's outcome.
 
     Counts: `entries` of the index and `new` ones among them; selected charts `copied` and `present` already.
-    `malformed` names entries left out; `checked` is when a source last confirmed the index we have.
+    `malformed` names entries left out, `changed` versions whose digest is another than before; `checked` is when a
+    source last confirmed the index we have.
     """
 
     name: str
@@ -47,7 +48,7 @@ class RepositoryReport:
     copied: int = 0
     present: int = 0
     failures: tuple[ChartFailure, ...] = ()
-    warnings: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
     checked: str = ""
     optional: bool = False
 

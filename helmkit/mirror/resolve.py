@@ -106,7 +106,12 @@ def _not_found(store: Store, wanted: Reference, among: list[str], version: str |
             where=among[0],
             hint=f"the newest of {len(rows)} is {newest}; --devel admits pre-releases",
         )
-    if not store.catalogue.states():
+    states = store.catalogue.states()
+    if wanted.repository and wanted.repository not in states:
+        return NotFoundError(
+            f"there is no index of {wanted.repository} yet", hint=f"run `helmkit repo sync {wanted.repository}`"
+        )
+    if not states:
         return NotFoundError(f"no chart named {wanted}", hint="run `helmkit repo sync` first")
     likely = suggest(store.catalogue, wanted.name)
     return NotFoundError(

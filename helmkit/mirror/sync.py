@@ -22,6 +22,8 @@ from helmkit.net import Retry
 from helmkit.repo import Entry, IndexAnswer
 from helmkit.store import ChartVersion, IndexState, Store
 
+_ABANDONED = 86_400.0  # Seconds after which a temporary file is what a killed process left.
+
 
 def utc_now() -> datetime:
     """The present, with its zone."""
@@ -47,6 +49,7 @@ def sync(
     repositories = choose(config, names)
     refresher = Refresher(connect, config.limits, progress, retry, allow_rollback)
     with store.write_lock():
+        store.blobs.sweep(older_than=_ABANDONED)
         states = store.catalogue.states()
         run = _Run(config, store, connect, retry, progress, now().isoformat(timespec="seconds"))
         indexed: dict[str, RepositoryReport] = {}
@@ -124,9 +127,15 @@ class _Run:
             entries=len(index),
             skipped=len(index.skipped),
         )
+        before = self.store.catalogue.digests(repository.name)
+        changed = tuple(
+            f"{entry.name} {entry.version}: {old[:12]}... is now {entry.digest[:12]}..."
+            for entry in index
+            if entry.digest and (old := before.get((entry.name, entry.version), "")) not in ("", entry.digest)
+        )
         new = self.store.catalogue.publish(state, (_row(repository.name, entry) for entry in index))
         malformed = tuple(map(str, index.skipped))
-        return replace(report, outcome="new", entries=len(index), new=new, malformed=malformed)
+        return replace(report, outcome="new", entries=len(index), new=new, malformed=malformed, changed=changed)
 
     def copy(self, indexed: Sequence[tuple[Repository, RepositoryReport]]) -> list[RepositoryReport]:
         """Copy the selected charts of all repositories into the store."""

@@ -41,11 +41,12 @@ def describe(exc: BaseException) -> tuple[str, bool]:
     return f"HTTP failed: {type(exc).__name__}", True
 
 
+# Silence for as long as a read may last is not tried again: the next source is the better try.
 _CAUSES: list[tuple[type[BaseException] | tuple[type[BaseException], ...], str, bool]] = [
     (http.client.RemoteDisconnected, "closed without an answer", True),
     (ConnectionResetError, "connection reset", True),
     (BrokenPipeError, "connection reset", True),
-    ((TimeoutError, urllib3.exceptions.ReadTimeoutError), "read timed out", True),
+    ((TimeoutError, urllib3.exceptions.ReadTimeoutError), "read timed out", False),
     (urllib3.exceptions.IncompleteRead, "truncated: the connection closed early", True),
     (http.client.IncompleteRead, "truncated: the connection closed early", True),
     ((http.client.BadStatusLine, http.client.LineTooLong), "not an HTTP answer", False),

@@ -46,7 +46,7 @@ def _pool_classes(dialer: Dialer, timeouts: Timeouts) -> dict[str, Any]:
             try:
                 super().connect()
             except TimeoutError as exc:
-                raise UnreachableError("TLS handshake timed out", temporary=True) from exc
+                raise UnreachableError("TLS handshake timed out") from exc
             self._watch = Watch(timeouts)
             self.sock = GuardedSocket(self.sock, self._watch)
 

@@ -4,7 +4,6 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 
 LONGEST_WAIT = 60.0  # Seconds; a Retry-After beyond it is cut to it.
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -43,6 +42,8 @@ def parse_retry_after(text: str, now: float) -> float | None:
     text = text.strip()
     if text.isascii() and text.isdigit():
         return float(text[:9])
+    from email.utils import parsedate_to_datetime
+
     try:
         when = parsedate_to_datetime(text)
     except ValueError:

@@ -26,15 +26,21 @@ def load_document(data: bytes) -> Any:
             return _load_json(data)
         except json.JSONDecodeError:
             pass  # YAML's flow style begins so too.
+        except ValueError as exc:
+            raise YAMLError("a number of too many digits") from exc
     return _Builder(_events(data)).document()
 
 
 def _load_json(data: bytes) -> Any:
     try:
-        return json.loads(data, object_pairs_hook=_unique)
+        value = json.loads(data, object_pairs_hook=_unique)
+        if b"\\ud" in data.lower():
+            # Half a surrogate pair is JSON, but no text that could be stored or printed.
+            json.dumps(value, ensure_ascii=False).encode()
+        return value
     except RecursionError as exc:
         raise YAMLError(f"nested deeper than {MAX_DEPTH} levels") from exc
-    except UnicodeDecodeError as exc:
+    except UnicodeError as exc:
         raise YAMLError("not UTF-8 text") from exc
 
 

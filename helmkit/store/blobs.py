@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,6 +62,13 @@ class Blobs:
         for path in sorted(self.folder.glob("??/*")):
             if _DIGEST.match(path.name):
                 yield path.name
+
+    def sweep(self, *, older_than: float) -> None:
+        """Remove temporary files that nobody has touched for so many seconds: what a killed process left."""
+        for path in self.folder.glob("??/.tmp-*"):
+            with translated(path):
+                if time.time() - path.stat().st_mtime > older_than:
+                    path.unlink(missing_ok=True)
 
     def remove(self, digest: str) -> None:
         """Forget a blob; nothing happens where there is none."""

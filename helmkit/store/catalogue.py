@@ -168,8 +168,12 @@ def _escaped(word: str) -> str:
     return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
 def _search_texts(row: ChartVersion) -> tuple[str, str, str]:
     fields = row.fields
-    keywords = [word for word in fields.get("keywords") or [] if isinstance(word, str)]
-    people = [person.get("name") for person in fields.get("maintainers") or [] if isinstance(person, dict)]
+    keywords = [word for word in _listed(fields.get("keywords")) if isinstance(word, str)]
+    people = [person.get("name") for person in _listed(fields.get("maintainers")) if isinstance(person, dict)]
     return " ".join(keywords), row.description, " ".join(name for name in people if isinstance(name, str))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from helmkit.errors import StoreError
-from helmkit.fs import translated
+from helmkit.fs import make_folder, translated
 from helmkit.store.migrations import migrate
 
 _BUSY_SECONDS = 10
@@ -19,7 +19,7 @@ class Database:
     def __init__(self, path: Path) -> None:
         self.path = path
         with translated(path.parent):
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
         with self._errors():
             # Autocommit: transactions are begun and ended here, by name.
             self._connection = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)

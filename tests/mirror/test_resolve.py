@@ -178,7 +178,7 @@ class TestRegistries:
         world.sources[:] = [Source(url=registry)]
         (stable,) = world.sync().repositories
         assert (stable.outcome, stable.attempts[0].cause) == ("nothing", "an OCI registry has no index")
-        with pytest.raises(NotFoundError):
+        with pytest.raises(NotFoundError, match="no index of stable"):
             resolve_chart(world.mirrors(), world.store, "stable/web")
         row = self.look_up(world.mirrors(), world.store, world.connect())
         assert (row.version, row.urls) == ("1.1.0", (f"{registry}/web:1.1.0",))

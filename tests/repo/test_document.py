@@ -21,6 +21,7 @@ from helmkit.repo.document import load_document
         ("", None),
         ("{a: b}", {"a": "b"}),
         ('{"a": 1.5, "b": [true, null]}', {"a": 1.5, "b": [True, None]}),
+        ('{"a": "\\ud83d\\ude00"}', {"a": "\U0001f600"}),
         ("a: 2020-01-01\nb: 0777\nc: yes", {"a": "2020-01-01", "b": "0777", "c": "yes"}),
     ],
 )
@@ -41,6 +42,8 @@ def test_values(text: str, value: object) -> None:
         ("[" * 500_000, "nested deeper than 100 levels"),
         ('{"a":' * 100_000, "nested deeper than 100 levels"),
         ("a:\n" + "\n".join(" " * n + "a:" for n in range(1, 300)), "nested deeper than 100 levels"),
+        ('{"a": ' + "9" * 5000 + "}", "too many digits"),
+        ('{"a": "\\ud800"}', "not UTF-8"),
         ("a: \x00", "control characters|not UTF-8"),
         (b"a: \xff\xfe\xff", "not UTF-8"),
     ],

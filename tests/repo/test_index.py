@@ -1,17 +1,21 @@
 """An index from bytes: what is one, what is not, and which entries count."""
 
+import contextlib
 import json
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from helmkit.errors import VerificationError
 from helmkit.repo import parse_index
 from tests.fakes import FakeRepository
 
 DIGEST = "a" * 64
+PATIENT = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def index_of(*entries: Any, name: str = "web") -> bytes:
@@ -134,6 +138,34 @@ def test_odd_but_real_entries_are_kept() -> None:
     second, first = index
     assert (first.digest, first.created) == (DIGEST, "")
     assert (second.version, second.urls, second.created) == ("v2", ("oci://registry.example/web:2",), "")
+
+
+@PATIENT
+@given(st.binary(max_size=200) | st.text(alphabet="{}[]:,-&*!|>'\"%@`#? \n\tab01entriesapiVersion").map(str.encode))
+def test_any_bytes_are_an_index_or_refused(data: bytes) -> None:
+    with contextlib.suppress(VerificationError):
+        parse_index(data)
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+FIELDS = st.sampled_from(["name", "version", "urls", "digest", "created", "keywords", "maintainers", "deprecated"])
+
+
+@PATIENT
+@given(st.lists(st.dictionaries(FIELDS, VALUES, max_size=4), max_size=3))
+def test_any_values_in_an_entry_are_kept_or_left_out(odd: list[dict[str, Any]]) -> None:
+    good = entry()
+    entries = [*({**good, "version": f"{n}.0.0", **fields} for n, fields in enumerate(odd, 2)), good]
+    index = parse_index(json.dumps({"apiVersion": "v1", "entries": {"web": entries}}).encode())
+    assert len(index) + len(index.skipped) == len(entries)
+    assert good["version"] in [e.version for e in index]
+    for found in index:
+        assert isinstance(found.description + found.app_version + found.created, str)
+        assert all(isinstance(text, str) for text in (*found.keywords, *found.maintainers, *found.urls))
 
 
 def test_an_empty_repository_is_an_index() -> None:

@@ -50,6 +50,10 @@ def test_what_a_crash_left_is_passed_over(blobs: Blobs) -> None:
     blobs.put(b"hello")
     (blobs.path(DIGEST).parent / ".tmp-x").write_bytes(b"half")
     assert list(blobs.digests()) == [DIGEST]
+    blobs.sweep(older_than=60)
+    assert (blobs.path(DIGEST).parent / ".tmp-x").exists()
+    blobs.sweep(older_than=-1)
+    assert [path.name for path in blobs.path(DIGEST).parent.iterdir()] == [DIGEST]
 
 
 def test_a_full_disk_keeps_the_others(blobs: Blobs, monkeypatch: pytest.MonkeyPatch) -> None:

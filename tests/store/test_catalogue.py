@@ -95,6 +95,12 @@ def test_the_database_sorts_by_these_keys(catalogue: Catalogue) -> None:
     assert ordered == ["1.0.0", "1.0.0-beta", "1.0.0-alpha.10", "1.0.0-alpha.2", "0.10.0", "0.9.0"]
 
 
+def test_odd_values_in_an_entry_do_no_harm(catalogue: Catalogue) -> None:
+    odd = {"keywords": 1, "maintainers": [None, {"name": 2}, {"name": "Ann\x00\x1b[31m"}]}
+    catalogue.publish(state(), [row("web", "1.0.0", entry=odd), row("db", "1.0.0", entry={"keywords": [1, "x"]})])
+    assert catalogue.charts(["ann"]) == [("stable", "web")]
+
+
 def test_a_version_that_is_none_is_refused(catalogue: Catalogue) -> None:
     with pytest.raises(StoreError, match="not a version"):
         catalogue.publish(state(), [row("web", "latest")])
