@@ -88,7 +88,7 @@ The release's own is always among them: the default backend's Ingress is there.
 # Lets the default backend's Ingress leave out the host.
 - -allow-empty-ingress-host={{ .Values.defaultBackend.enabled }}
 - -enable-snippets={{ .Values.controller.enableSnippets }}
-- -disable-ipv6={{ not .Values.controller.ipv6 }}
+- -disable-ipv6={{ not .Values.ipv6 }}
 - -enable-prometheus-metrics={{ .Values.controller.metrics.enabled }}
 - -log-level={{ .Values.controller.logLevel }}
 - -log-format={{ .Values.controller.logFormat }}

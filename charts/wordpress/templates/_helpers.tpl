@@ -62,7 +62,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- tpl .Values.site.url . | trimSuffix "/" -}}
 {{- else if .Values.ingress.enabled -}}
 {{- $scheme := ternary "https" "http" .Values.ingress.tls.enabled -}}
-{{- printf "%s://%s%s" $scheme (tpl .Values.ingress.host .) .Values.ingress.path | trimSuffix "/" -}}
+{{- printf "%s://%s" $scheme (tpl .Values.ingress.host .) -}}
 {{- end -}}
 {{- end -}}
 
