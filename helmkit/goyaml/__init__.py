@@ -122,7 +122,7 @@ def toml_dumps(value: Any) -> str:
 
 
 def toml_loads(text: str) -> dict[str, Any]:
-    """`text` as BurntSushi/toml's Unmarshal into a map gives it; integers are plain int (Go: int64). Raises YAMLError."""
+    """`text` as BurntSushi/toml's Unmarshal into a map gives it; an integer is int (Go: int64). Raises YAMLError."""
     from helmkit.goyaml.gotoml import loads
 
     return loads(text)

@@ -28,7 +28,7 @@ def dump(value: Any) -> str:
 
 
 def dump_pretty(value: Any) -> str:
-    """`value` as toYamlPretty prints it, final newline included. Raises YAMLError for a value that contains itself."""
+    """`value` as toYamlPretty prints it, final newline included. Raises YAMLError for what contains itself."""
     try:
         return _Emitter(pretty=True).document(value)
     except RecursionError as exc:
@@ -68,7 +68,7 @@ class _Emitter:
             item = value[key]
             out.append(lead)
             lead = pad
-            if len(key) > SIMPLE_KEY_BYTES // 4 and _length(key) > SIMPLE_KEY_BYTES or not BREAKS.isdisjoint(key):
+            if (len(key) > SIMPLE_KEY_BYTES // 4 and _length(key) > SIMPLE_KEY_BYTES) or not BREAKS.isdisjoint(key):
                 out.append("? ")
                 self._node(key, indent, indent + 2)
                 out.append(pad + ": ")

@@ -13,7 +13,7 @@ from helmkit.goyaml.gofloat import format_float
 
 
 def dumps(value: Any, *, indent: str = "", escape_html: bool = True) -> str:
-    """json.Marshal; with `indent`, json.MarshalIndent with an empty prefix. Raises YAMLError for NaN and infinities."""
+    """json.Marshal; with `indent`, json.MarshalIndent with an empty prefix. Raises YAMLError for NaN."""
     try:
         return _value(value, "\n" if indent else "", indent, escape_html)
     except RecursionError as exc:
@@ -31,20 +31,18 @@ def _value(value: Any, newline: str, indent: str, html: bool) -> str:
         return number(value)
     if isinstance(value, int):
         return int.__repr__(value)
+    if hasattr(value, "go_json"):
+        return _value(value.go_json(), newline, indent, html)
     if isinstance(value, dict):
         return _object(value, newline, indent, html)
     if isinstance(value, (list, tuple)):
         return _array(value, newline, indent, html)
-    if isinstance(value, (bytes, bytearray)):
-        return quote(base64_text(value), html)
-    if hasattr(value, "go_json"):
-        return _value(value.go_json(), newline, indent, html)
-    raise YAMLError(f"json: unsupported type: {type(value).__name__}")
+    return quote(text_of(value), html)
 
 
 def _object(value: dict[Any, Any], newline: str, indent: str, html: bool) -> str:
     if not value:
-        return "null" if is_nil(value) else "{}"
+        return "{}"
     inner = newline + indent
     colon = ": " if newline else ":"
     entries = [
@@ -54,15 +52,33 @@ def _object(value: dict[Any, Any], newline: str, indent: str, html: bool) -> str
     return "{" + inner + ("," + inner).join(entries) + newline + "}"
 
 
-def base64_text(value: bytes | bytearray) -> str:
-    from binascii import b2abase64_text
-
-    return b2abase64_text(value, newline=False).decode("ascii")
-
-
 def is_nil(value: Any) -> bool:
-    """Whether an empty list or map is a nil slice or map of Go's: its class says so with ``go_json()``."""
-    return hasattr(value, "go_json") and value.go_json() is None
+    """Whether it is null, or a nil slice or map of Go's: its class says so with ``go_json()``."""
+    return value is None or (hasattr(value, "go_json") and value.go_json() is None)
+
+
+def text_of(value: Any) -> str:
+    """The text that []byte and time.Time marshal to. Raises YAMLError for what has none."""
+    if isinstance(value, (bytes, bytearray)):
+        from binascii import b2a_base64
+
+        return b2a_base64(value, newline=False).decode("ascii")
+    if hasattr(value, "isoformat"):
+        return rfc3339(value)
+    raise YAMLError(f"json: unsupported type: {type(value).__name__}")
+
+
+def rfc3339(value: Any) -> str:
+    """A date, time or datetime as Go's time.Time marshals it; what has no zone is taken for UTC."""
+    text: str = value.isoformat()
+    if not hasattr(value, "hour"):
+        text += "T00:00:00"
+    elif not hasattr(value, "year"):
+        text = f"0000-01-01T{text}"
+    text = text.removesuffix("+00:00") + "Z" if not getattr(value, "tzinfo", None) or text[-6:] == "+00:00" else text
+    head, dot, tail = text.partition(".")
+    # Python writes six digits of a second's fraction or none, Go those that count.
+    return head + dot + tail[:6].rstrip("0") + tail[6:] if dot else text
 
 
 def _first(entry: tuple[str, Any]) -> str:
@@ -71,7 +87,7 @@ def _first(entry: tuple[str, Any]) -> str:
 
 def _array(value: list[Any] | tuple[Any, ...], newline: str, indent: str, html: bool) -> str:
     if not value:
-        return "null" if is_nil(value) else "[]"
+        return "[]"
     inner = newline + indent
     return "[" + inner + ("," + inner).join([_value(item, inner, indent, html) for item in value]) + newline + "]"
 
@@ -88,7 +104,8 @@ def number(value: float) -> str:
 
 def quote(text: str, html: bool = True) -> str:
     """A string as a JSON string literal; each byte that is not UTF-8 (a surrogate escape) becomes U+FFFD."""
-    return '"' + _special(html).sub(_escape, text) + '"'
+    escaped: str = _special(html).sub(_escape, text)
+    return f'"{escaped}"'
 
 
 @cache
@@ -111,37 +128,94 @@ def _escape(match: Any) -> str:
 
 def loads(text: str | bytes) -> Any:
     """json.Unmarshal into an interface{}. Raises YAMLError with Go's text."""
-    import json
-
-    if isinstance(text, bytes):
-        text = text.decode("utf-8", "surrogateescape")
-    try:
-        return json.loads(text, parse_int=float)
-    except ValueError as exc:
-        raise YAMLError("unexpected end of JSON input") from exc
+    return _loads(text, "interface {}", (dict, list, str, bool, float))
 
 
 def loads_map(text: str | bytes) -> dict[str, Any]:
     """json.Unmarshal into a map[string]interface{}: null gives {}."""
-    value = loads(text)
-    if value is None:
-        return {}
-    if isinstance(value, dict):
-        return value
-    raise mismatch(value, "map[string]interface {}")
+    value = _loads(text, "map[string]interface {}", (dict,))
+    return {} if value is None else value
 
 
 def loads_list(text: str | bytes) -> list[Any]:
     """json.Unmarshal into a []interface{}: null gives []."""
-    value = loads(text)
-    if value is None:
+    value = _loads(text, "[]interface {}", (list,))
+    return [] if value is None else value
+
+
+class _TooLarge(float):
+    """A number beyond float64, with its text."""
+
+    text = ""
+
+
+def _loads(text: str | bytes, target: str, kinds: tuple[type, ...]) -> Any:
+    import json
+
+    if isinstance(text, bytes):
+        text = text.decode("utf-8", "surrogateescape")
+    large: list[_TooLarge] = []
+
+    def number(digits: str) -> float:
+        value = float(digits)
+        if isfinite(value):
+            return value
+        large.append(_TooLarge(value))
+        large[-1].text = digits
+        return large[-1]
+
+    try:
+        value = json.loads(text, parse_int=number, parse_float=number, parse_constant=_constant)
+    except ValueError as exc:
+        from helmkit.goyaml.jsonsyntax import problem
+
+        raise YAMLError(problem(text) or str(exc)) from exc
+    except RecursionError as exc:
+        raise YAMLError("exceeded max depth") from exc
+    if value is not None and not isinstance(value, kinds):
+        raise mismatch(value, target)
+    if large:
+        raise YAMLError(f"json: cannot unmarshal number {large[0].text} into {_place(value)} of type float64")
+    return _valid(value) if "\\u" in text or not text.isascii() else value
+
+
+def _constant(text: str) -> Any:
+    """NaN and Infinity, which Python takes for numbers."""
+    raise ValueError(text)
+
+
+def _place(value: Any) -> str:
+    """Where the first number that is too large stands, in Go's words."""
+    path = _path(value) or []
+    if not path:
+        return "Go value"
+    dotted = "." + ".".join(map(str, path))
+    return dotted if any(isinstance(step, int) for step in path) else f"Go struct field {dotted}"
+
+
+def _path(value: Any) -> list[str | int] | None:
+    if isinstance(value, _TooLarge):
         return []
+    steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, item in steps:
+        found = _path(item)
+        if found is not None:
+            return [step, *found]
+    return None
+
+
+def _valid(value: Any) -> Any:
+    """The value with U+FFFD for each half of a surrogate pair, and for each byte that is not UTF-8."""
+    if isinstance(value, str):
+        return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in value)
+    if isinstance(value, dict):
+        return {_valid(key): _valid(item) for key, item in value.items()}
     if isinstance(value, list):
-        return value
-    raise mismatch(value, "[]interface {}")
+        return [_valid(item) for item in value]
+    return value
 
 
 def mismatch(value: Any, target: str) -> YAMLError:
     """The error for a document whose top is of another kind than the `target` type."""
-    kinds = {dict: "object", list: "array", str: "string", bool: "bool", float: "number", int: "number"}
-    return YAMLError(f"json: cannot unmarshal {kinds[type(value)]} into Go value of type {target}")
+    kinds = {dict: "object", list: "array", str: "string", bool: "bool"}
+    return YAMLError(f"json: cannot unmarshal {kinds.get(type(value), 'number')} into Go value of type {target}")

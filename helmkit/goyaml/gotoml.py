@@ -12,6 +12,7 @@ from typing import Any
 
 from helmkit.errors import YAMLError
 from helmkit.goyaml.gofloat import format_float
+from helmkit.goyaml.gojson import is_nil
 
 INDENT = "  "
 
@@ -49,6 +50,8 @@ class _Encoder:
 
     def encode(self, key: list[str], value: Any) -> None:
         """Write the value of `key`; the top has no key."""
+        if is_nil(value):
+            return
         if isinstance(value, dict):
             self._table(key, value)
         elif _is_table_list(value):
@@ -75,7 +78,7 @@ class _Encoder:
 
     def _entries(self, key: list[str], value: dict[str, Any]) -> None:
         for name in _ordered(value):
-            if value[name] is not None:
+            if not is_nil(value[name]):
                 self.encode([*key, name], value[name])
 
     def _newline(self) -> None:
@@ -95,7 +98,7 @@ def _is_table_list(value: Any) -> bool:
     """Whether every element is a table. Raises YAMLError for a null among them, however deep the list."""
     if not isinstance(value, (list, tuple)) or not value:
         return False
-    if any(item is None for item in value):
+    if any(map(is_nil, value)):
         raise YAMLError("toml: cannot encode array with nil element")
     for item in value:
         _is_table_list(item)
@@ -124,8 +127,6 @@ def _element(value: Any) -> str:
         return _inline(value)
     if isinstance(value, (datetime, date, time)):
         return value.isoformat().replace("+00:00", "Z")
-    if hasattr(value, "go_json"):
-        return _element(value.go_json())
     raise YAMLError(f"unexpected type: {type(value).__name__}")
 
 
@@ -134,7 +135,7 @@ def _inline(value: dict[str, Any]) -> str:
     names = _ordered(value)
     out = ""
     for index, name in enumerate(names):
-        if value[name] is None:
+        if is_nil(value[name]):
             continue
         last = index == len(names) - 1
         out += f"{_key_text(name)} = {_element(value[name])}" + ("" if last else ", ")

@@ -10,7 +10,7 @@ from typing import Any
 from helmkit.errors import YAMLError
 from helmkit.goyaml.decode import decode
 from helmkit.goyaml.gofloat import format_float
-from helmkit.goyaml.gojson import base64_text, is_nil, quote
+from helmkit.goyaml.gojson import is_nil, quote
 from helmkit.goyaml.nodes import compose
 from helmkit.goyaml.reader import characters
 from helmkit.goyaml.scanner import MAX_KEY_LENGTH
@@ -35,15 +35,13 @@ class JSONView:
             return value
         if isinstance(value, (dict, list)) and not value and is_nil(value):
             return None
+        if hasattr(value, "go_json"):
+            return self.of(value.go_json())
         if isinstance(value, dict):
             return {self._key(str(key)): self.of(item) for key, item in value.items()}
         if isinstance(value, (list, tuple)):
             return [self.of(item) for item in value]
-        if isinstance(value, (bytes, bytearray)):
-            return base64_text(value)
-        if hasattr(value, "go_json"):
-            return self.of(value.go_json())
-        raise YAMLError(f"error marshaling into JSON: json: unsupported type: {type(value).__name__}")
+        return text_of(value)
 
     def _text(self, text: str) -> str:
         if text.isascii():

@@ -31,7 +31,7 @@ def _decode(readable: str, problem: str, strict: bool) -> Any:
 
 
 def load_all(text: str | bytes) -> Iterator[Any]:
-    """Every document of a stream, one after the other (k8s.io/apimachinery's YAMLReader, which cuts it into pieces)."""
+    """Every document of a stream, one after the other (cut as k8s.io/apimachinery's YAMLReader does)."""
     if isinstance(text, bytes):
         text = text.decode("utf-8", "surrogateescape")
     for part in _documents(text):

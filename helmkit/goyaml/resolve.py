@@ -43,7 +43,7 @@ def resolve_tagged(tag: str, text: str) -> Any:
     found = kind_of(value)
     if found == kind:
         return value
-    if kind == "float" and found == "int" and value < 1 << 63:
+    if kind == "float" and isinstance(value, int) and found == "int" and value < 1 << 63:
         return float(value)
     raise TagError(f"cannot decode !!{found} `{text}` as a !!{kind}")
 
