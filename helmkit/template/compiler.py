@@ -202,6 +202,7 @@ class Statements(Expressions):
         if node.otherwise is not None:
             frame.indent -= 1
             self.emit("else:")
+            self.scope.unrange(mark)
             self.nested_block(node.otherwise)
         self.scope.release(mark)
 

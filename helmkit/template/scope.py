@@ -43,6 +43,12 @@ class Scope:
         """Whether anything in the template assigns a variable of this name."""
         return name in self.tree.assigned or name in self.tree.range_assigned
 
+    def unrange(self, mark: int) -> None:
+        """In the else of a range its variables hold what it ran over, a pipeline's value."""
+        for slot in self.slots[mark:]:
+            if not slot.mixed:
+                slot.form, slot.type = PLAIN, ""
+
     def is_settled(self, slot: Slot, mark: int | None) -> bool:
         """Whether a variable was there at `mark` and never changes: when it is read makes no difference."""
         return not self.is_changed(slot.name) and slot in self.slots[:mark]
