@@ -10,7 +10,7 @@ from typing import Any
 from helmkit.errors import YAMLError
 from helmkit.goyaml.decode import decode
 from helmkit.goyaml.gofloat import format_float
-from helmkit.goyaml.gojson import is_nil, quote
+from helmkit.goyaml.gojson import quote, text_of
 from helmkit.goyaml.nodes import compose
 from helmkit.goyaml.reader import characters
 from helmkit.goyaml.scanner import MAX_KEY_LENGTH
@@ -33,8 +33,6 @@ class JSONView:
                 problem = f"json: unsupported value: {format_float(value)}"
                 raise YAMLError(f"error marshaling into JSON: {problem}")
             return value
-        if isinstance(value, (dict, list)) and not value and is_nil(value):
-            return None
         if hasattr(value, "go_json"):
             return self.of(value.go_json())
         if isinstance(value, dict):
