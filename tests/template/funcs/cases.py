@@ -1,15 +1,20 @@
-"""How the tables of this folder run: every template through helm and through helmkit, whatever it prints or says.
+"""The tables of this folder: templates that helm and helmkit must render alike, and ones on which they fail alike.
 
-Templates see one set of `.Values`, below. Those that must fail cost one run of helm each, several at a time.
+A table holds lists, each under a heading ``== name ==``. A line of `output` or `errors` is a template; ``<<name>>``
+in it stands for each line of that list in turn, and ``<<>>`` for nothing (so that a line may be empty or end in a
+space). All templates see one set of `.Values`, below.
 """
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 from tests.support.probes import Probe, differences, helm_error, our_error
 
+TABLES = Path(__file__).parent / "tables"
 VALUES: dict[str, Any] = {
     "text": "The quick brown fox",
     "accents": "héllo wörld",
@@ -31,16 +36,46 @@ VALUES: dict[str, Any] = {
 }
 
 
-def compare(helm: Path, templates: Iterable[str], workdir: Path) -> None:
-    """Every template prints the same with helm as with helmkit."""
+def families() -> list[str]:
+    return sorted(path.stem for path in TABLES.glob("*.txt"))
+
+
+def templates(family: str, kind: str) -> list[str]:
+    """The templates of a table: `kind` is output or errors."""
+    lists: dict[str, list[str]] = {}
+    for line in (TABLES / f"{family}.txt").read_text(encoding="utf-8").split("\n"):
+        heading = re.fullmatch("== ([a-z0-9-]+) ==", line)
+        if heading:
+            lists[heading[1]] = current = []
+        elif line:
+            current.append(line)
+    return [template.replace("<<>>", "") for pattern in lists.get(kind, []) for template in _spread(pattern, lists)]
+
+
+def _spread(pattern: str, lists: dict[str, list[str]]) -> list[str]:
+    """`pattern` once for every combination of lines that its names stand for."""
+    names = list(dict.fromkeys(re.findall("<<([a-z0-9-]+)>>", pattern)))
+    found = []
+    for lines in product(*(lists[name] for name in names)):
+        template = pattern
+        for name, line in zip(names, lines, strict=True):
+            template = template.replace(f"<<{name}>>", line)
+        found.append(template)
+    return found
+
+
+def output_differences(helm: Path, family: str, workdir: Path) -> list[str]:
+    """A line for each template that prints differently."""
     # The mark at the end tells an empty output from none.
-    probes = [Probe(f"probe {number}", template + "|", VALUES) for number, template in enumerate(templates)]
-    found = differences(helm, probes, workdir)
-    assert not found, f"{len(found)} of {len(probes)} differ:\n" + "\n".join(found)
+    probes = [
+        Probe(f"probe {number}", template + "|", VALUES)
+        for number, template in enumerate(templates(family, "output"))
+    ]
+    return differences(helm, probes, workdir)
 
 
-def compare_errors(helm: Path, templates: Iterable[str], workdir: Path) -> None:
-    """Every template fails with the same text with helm as with helmkit, or with neither."""
+def error_differences(helm: Path, family: str, workdir: Path) -> list[str]:
+    """A line for each template that fails with another text, or with one of the two only."""
 
     def theirs(numbered: tuple[int, str]) -> str:
         number, template = numbered
@@ -49,15 +84,15 @@ def compare_errors(helm: Path, templates: Iterable[str], workdir: Path) -> None:
         return _error(lambda: helm_error(helm, template, VALUES, folder).partition("\n\nUse --debug")[0])
 
     # As a comment, whatever a template prints is good YAML.
-    templates = [f"# {template}" for template in templates]
+    failing = [f"# {template}" for template in templates(family, "errors")]
     with ThreadPoolExecutor(4) as pool:
-        expected = list(pool.map(theirs, enumerate(templates)))
+        expected = list(pool.map(theirs, enumerate(failing)))
     lines = []
-    for template, wanted in zip(templates, expected, strict=True):
+    for template, wanted in zip(failing, expected, strict=True):
         found = _error(lambda template=template: our_error(template, VALUES))  # type: ignore[misc]
         if found != wanted:
             lines.append(f"{template}\n  helm    {wanted!r}\n  helmkit {found!r}")
-    assert not lines, f"{len(lines)} of {len(templates)} differ:\n" + "\n".join(lines)
+    return lines
 
 
 def _error(find: Callable[[], str]) -> str:
