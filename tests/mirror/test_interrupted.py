@@ -23,8 +23,6 @@ PROGRAM = """
 import os, shutil, signal, sys
 from pathlib import Path
 
-import helmkit.net.http
-from helmkit.chart.load import load_archive
 from helmkit.config import load_mirrors
 from helmkit.mirror import connector, sync
 from helmkit.store import Store
@@ -63,6 +61,9 @@ def in_child(home, kill_at):
             os._exit(code)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
+# One run here imports all there is to import.
+with Store.open(folder / "first") as store:
+    sync(config, store, connector(config.limits))
 assert in_child(folder / "undisturbed", -1) == 0
 steps = int((folder / "count").read_text())
 for step in range(steps):
@@ -75,20 +76,23 @@ print(steps)
 """
 
 
-@pytest.fixture
-def mirrors(tmp_path: Path, primary: Server) -> Path:
-    file = tmp_path / "mirrors.yaml"
-    file.write_text(
-        f"""
+def write_mirrors(folder: Path, source: str) -> Path:
+    """A mirrors.yaml whose one repository copies all charts of one source, one at a time."""
+    text = f"""
 version: 1
 repositories:
   - name: stable
-    sources: [{{url: "{primary.url}/charts"}}]
+    sources: [{{{source}}}]
     select: [{{chart: "*"}}]
 limits: {{parallel: 1}}
 """
-    )
-    return file
+    (folder / "mirrors.yaml").write_text(text)
+    return folder / "mirrors.yaml"
+
+
+@pytest.fixture
+def mirrors(tmp_path: Path, primary: Server) -> Path:
+    return write_mirrors(tmp_path, f'url: "{primary.url}/charts"')
 
 
 def contents(home: Path) -> tuple[dict[tuple[str, str], str], list[str]]:
@@ -101,10 +105,11 @@ def contents(home: Path) -> tuple[dict[tuple[str, str], str], list[str]]:
         return store.catalogue.digests("stable"), blobs
 
 
-def test_killed_at_every_step_and_run_again(
-    tmp_path: Path, mirrors: Path, primary: Server, charts: FakeRepository, serve: Serve
-) -> None:
-    serve(primary, charts)
+def test_killed_at_every_step_and_run_again(tmp_path: Path, charts: FakeRepository) -> None:
+    (tmp_path / "charts").mkdir()
+    for name, data in charts.files().items():
+        (tmp_path / "charts" / name).write_bytes(data)
+    mirrors = write_mirrors(tmp_path, "path: charts")
     command = [sys.executable, "-c", PROGRAM, str(mirrors), str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
