@@ -4,13 +4,15 @@ Behind a firewall a mirror of PyPI is often the one thing that answers, and pip 
 made have no pip; then the one that Python itself bundles serves, or one on PATH.
 """
 
+import errno
 import importlib.util
+import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from helmkit.errors import ToolMissingError, UnreachableError
+from helmkit.errors import StoreError, ToolMissingError, UnreachableError
 from helmkit.kube import process
 from helmkit.kube.checksums import Wheel
 
@@ -20,7 +22,8 @@ _TIMEOUT = 1800.0
 def fetch(wheel: Wheel, folder: Path, env: Mapping[str, str] | None = None) -> Path:
     """Puts the wheel into the empty `folder` and returns its path. Nothing is installed, and nothing of it is run.
 
-    Raises ToolMissingError without any pip, UnreachableError when the index does not answer or has no such wheel.
+    Raises ToolMissingError without any pip, UnreachableError when the index does not answer or has no such wheel,
+    StoreError when the disk is full.
     """
     wanted = f"{wheel.distribution}=={wheel.version}"
     pip = next(_pips(None if env is None else env.get("PATH")), None)
@@ -32,6 +35,8 @@ def fetch(wheel: Wheel, folder: Path, env: Mapping[str, str] | None = None) -> P
         [*pip, *download, "--only-binary", ":all:", "--dest", folder, wanted], env=env, timeout=_TIMEOUT
     )
     found = next(folder.glob("*.whl"), None)
+    if os.strerror(errno.ENOSPC) in result.stderr:
+        raise StoreError("no space left for what pip fetches", where=str(folder.parent))
     if result.returncode or found is None:
         raise UnreachableError(f"pip could not fetch {wanted}: {_last_line(result.stderr)}", where="PyPI")
     return found
@@ -57,6 +62,7 @@ def _bundled_pip() -> Path | None:
 
 
 def _last_line(text: str) -> str:
-    errors = [line for line in text.splitlines() if line.startswith("ERROR:")]
+    """pip's last error; after a traceback, which it announces as an error, the last line of that."""
+    errors = [line for line in text.splitlines() if line.startswith("ERROR:") and not line.endswith("Exception:")]
     lines = errors or text.strip().splitlines() or ["no message"]
     return lines[-1].removeprefix("ERROR: ").strip()

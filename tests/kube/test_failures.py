@@ -22,6 +22,7 @@ from helmkit.kube.target import Target
         ),
         ("Error: Unauthorized", ToolError, "Unauthorized"),
         ("Error: cluster unreachable: dial tcp 10.0.0.1:6443: i/o timeout", UnreachableError, None),
+        ('Error: Get "https://a/api": dial tcp 10.0.0.1:443: connect: connection refused', UnreachableError, None),
         ("Error: unknown flag: --nope", UsageError, "unknown flag: --nope"),
         ("Error from server (NotFound): pods not found", ToolError, "Error from server (NotFound): pods not found"),
         ("error: current-context is not set", ConfigError, "no cluster is configured: current-context is not set"),

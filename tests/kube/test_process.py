@@ -23,7 +23,16 @@ def test_a_captured_program_gives_its_output_and_status() -> None:
 
 
 def test_a_captured_program_does_not_wait_for_input() -> None:
-    assert process.run(["cat"], timeout=5).stdout == ""
+    # As on a terminal where nobody types anything.
+    reader, writer = os.pipe()
+    kept = os.dup(0)
+    os.dup2(reader, 0)
+    try:
+        assert process.run(["cat"], timeout=5).stdout == ""
+    finally:
+        os.dup2(kept, 0)
+        for handle in (reader, writer, kept):
+            os.close(handle)
 
 
 def test_the_environment_is_replaced() -> None:
