@@ -24,7 +24,7 @@ from helmkit.template.set import Cache, TemplateSet
 _MAX_INCLUDES = 1000
 
 
-class Values(GoObject, dict[str, Any]):
+class Values(dict[str, Any], GoObject):
     """Go's common.Values: dot, and `.Values`. Writing to a subchart's also writes to its parent's
     `.Values.SUBCHART`.
     """

@@ -42,6 +42,9 @@ from helmkit.template.scope import Scope, Slot
 _CHECKS = {"string": "as_string", "int": "as_int"}
 _LITERALS = (Bool, NumberNode, String)
 
+# The methods of common.Values, a map read so often that it has dict's own `get`, which knows nothing of methods.
+MAP_METHODS = frozenset(("AsMap", "Encode", "Table", "YAML"))
+
 Lookup = Callable[[str], GoFunction | None]
 
 
@@ -207,16 +210,16 @@ class Expressions:
             for name in names:
                 text = f"strict_get({text}, {name!r})"
             return Code(mark + text, at, form=INTERFACE, depth=depth + len(names))
-        gets = "".join([f".get({name!r})" for name in names])
+        text = _gets(local, names)
         if code.form.kind in ("plain", "guarded", "mixed"):
             nothing = f"{setup or local} is None"
             if code.form.kind == "mixed":
                 nothing = f"({nothing} and not {code.form.guard})"
-            text = f"(None if {nothing} else {mark}{local}{gets})"
-            guarded = (nothing, f"{mark}{local}{gets}")
+            guarded = (nothing, mark + text)
+            text = f"(None if {nothing} else {mark}{text})"
             return Code(text, at, form=Form("guarded", guard=local), depth=depth, guarded=guarded)
-        text = f"{mark}{local}{gets}"
-        return Code(f"({setup}, {text})[1]" if setup else text, at, form=INTERFACE, depth=depth + 1)
+        text = f"({setup}, {mark}{text})[1]" if setup else mark + text
+        return Code(text, at, form=INTERFACE, depth=depth + 1)
 
     def method(self, node: Node, args: list[Node], final: Code | None) -> Code:
         """Fields of which the last is a method that gets arguments."""
@@ -418,6 +421,13 @@ class Expressions:
             nothing, value = code.guarded
             text = f"(convert(None, {typ!r}) if {nothing} else {mark}convert({value}, {typ!r}, True))"
         return Code(text, code.at, form=NOT_NIL, typ=typ, depth=depth)
+
+
+def _gets(receiver: str, names: list[str]) -> str:
+    """Python that reads fields one after the other."""
+    for name in names:
+        receiver = f"member({receiver}, {name!r})" if name in MAP_METHODS else f"{receiver}.get({name!r})"
+    return receiver
 
 
 def _parameter_types(function: GoFunction, count: int) -> list[str]:

@@ -72,6 +72,11 @@ def _member(receiver: GoObject, name: str) -> tuple[Any] | None:
     return (getattr(receiver, attribute),)
 
 
+def member(receiver: Any, name: str) -> Any:
+    """One field, with methods, for generated code; what fails is explained by `failure`."""
+    return field(receiver, name, interface=True, strict=False)
+
+
 def strict_get(receiver: Any, name: str) -> Any:
     """One field under missingkey=error, for generated code; what fails is explained by `failure`."""
     return field(receiver, name, interface=True, strict=True)

@@ -85,6 +85,8 @@ class GoObject:
             FIELDS = {"Version": "version"}         # Go's field name -> Python attribute
             METHODS = {"String": gofunc("func() string")(lambda self: self.version)}
 
+    A map type that is read all the time puts dict first among its bases: it has dict's own `get` then.
+
     Methods take the object first and then the arguments of their signature; one named String makes the object a
     Stringer (and Error an error) wherever it is printed. A FIELDS entry may name a property.
     """

@@ -1,24 +1,25 @@
 """Template source to Python functions: parse and compile, or take the code from a cache.
 
-The cache holds marshalled code under a digest of everything that it depends on. What it returns is checked against
-its own digest before it is used, so that a damaged entry is compiled anew; who may write to it is the cache's affair.
+The cache holds marshalled code under everything that it depends on. That an entry is whole, and nobody else's, is the
+cache's affair.
 """
 
 import marshal
 import sys
 from collections.abc import Callable, Iterable
-from hashlib import blake2b
 from types import CodeType
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import helmkit
 from helmkit.errors import ParseError
 from helmkit.template import runtime
-from helmkit.template.explain import FILENAME, Origins, Source
 from helmkit.template.gofunc import GoFunction
-from helmkit.template.points import Point
+from helmkit.template.origins import FILENAME, Origins, Source
 from helmkit.template.recursion import deep
 from helmkit.template.runtime import Compiled
+
+if TYPE_CHECKING:
+    from helmkit.template.points import Point
 
 # Part of every cache key: to be counted up when generated code, or a function's signature, changes.
 FORMAT = 1
@@ -28,11 +29,9 @@ Lookup = Callable[[str], GoFunction | None]
 # A template: its name, its function, whether it is nothing but space.
 Template = tuple[str, Compiled, bool]
 
-_DIGEST_SIZE = 32
-
 
 class Cache(Protocol):
-    """Where compiled templates are kept. Keys are digests; what `get` returns is run as code."""
+    """Where compiled templates are kept. Keys are long, sources and all; what `get` returns is run as code."""
 
     def get(self, key: bytes) -> bytes | None: ...
 
@@ -67,19 +66,18 @@ class Loader:
             return self._compile(name, source)
         key = self._key(name, source)
         entry = self.cache.get(key)
-        if entry is not None and entry[:_DIGEST_SIZE] == _digest(entry[_DIGEST_SIZE:]):
-            code: CodeType = marshal.loads(entry[_DIGEST_SIZE:])  # noqa: S302  (private to the user)
+        if entry is not None:
+            code: CodeType = marshal.loads(entry)  # noqa: S302  (the cache vouches for it)
             return code
         code = self._compile(name, source)
-        data = marshal.dumps(code)
-        self.cache.put(key, _digest(data) + data)
+        self.cache.put(key, marshal.dumps(code))
         return code
 
     def _key(self, name: str, source: str) -> bytes:
-        version = f"{helmkit.__version__}\0{FORMAT}\0{sys.implementation.cache_tag}\0{sys.hexversion}\0{self.strict}"
-        return _digest(f"{version}\0{name}\0{source}".encode("utf-8", "surrogateescape"))
+        versions = f"{helmkit.__version__} {FORMAT} {sys.implementation.cache_tag} {sys.hexversion:x} {self.strict}"
+        return f"{versions}\0{name}\0{source}".encode("utf-8", "surrogateescape")
 
-    def _source(self, name: str, source: str) -> tuple[str, dict[int, Point]]:
+    def _source(self, name: str, source: str) -> "tuple[str, dict[int, Point]]":
         from helmkit.template import compiler, parser  # not needed for what is in the cache
 
         with deep():
@@ -93,7 +91,7 @@ class Loader:
         except (RecursionError, MemoryError) as exc:
             raise ParseError(f"template: {name}:1: template is nested too deep", file=name, line=1) from exc
 
-    def _points(self, name: str, source: str) -> dict[int, Point]:
+    def _points(self, name: str, source: str) -> "dict[int, Point]":
         return self._source(name, source)[1]
 
     def _has_function(self, name: str) -> bool:
@@ -132,10 +130,6 @@ class _Late:
 
     def __call__(self, *args: Any) -> Any:
         return self.loader.bind(self.name)(*args)
-
-
-def _digest(data: bytes) -> bytes:
-    return blake2b(data, digest_size=_DIGEST_SIZE).digest()
 
 
 def _plain_text(name: str, source: str) -> Template:

@@ -99,6 +99,7 @@ NAMES: dict[str, Any] = {
     "as_string": arguments.as_string,
     "as_int": arguments.as_int,
     "convert": arguments.convert,
+    "member": fields.member,
     "strict_get": fields.strict_get,
     "call_method": fields.call_method,
     "holds_interfaces": fields.holds_interfaces,

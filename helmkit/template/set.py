@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 from helmkit.errors import ExecError
-from helmkit.template.explain import explain
 from helmkit.template.gofmt import quote
 from helmkit.template.loader import Cache, Loader, Lookup
 from helmkit.template.recursion import deep
@@ -122,6 +121,8 @@ class TemplateSet:
             with deep():
                 function(self, pieces.append, data, 0)
         except Exception as exc:
+            from helmkit.template.explain import explain  # only when something fails
+
             error = explain(exc, self._loader.origins)
             if error is None:
                 raise
