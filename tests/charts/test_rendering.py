@@ -1,5 +1,6 @@
 """Our charts through the real helm: they lint clean and render with each of their sets of values."""
 
+import functools
 import os
 import re
 import subprocess
@@ -18,6 +19,7 @@ def run(helm: Path, *args: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([helm, *args], capture_output=True, text=True, check=False, env=dict(os.environ))
 
 
+@functools.cache
 def render(helm: Path, values: Path, *flags: str) -> str:
     result = run(helm, "template", "rel", values.parents[1], "-f", values, *flags)
     assert result.returncode == 0, result.stderr
