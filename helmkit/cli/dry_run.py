@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from helmkit.chart.model import Chart
+from helmkit.cli.namespace import release_namespace
 from helmkit.cli.settings import Settings
 from helmkit.kube.flags import Given
 from helmkit.render.cache import TemplateCache
@@ -26,7 +27,7 @@ def dry_install(
     secrets: bool,
 ) -> str:
     """What `helm install NAME CHART --dry-run=client` prints; `flags` are those of helm install."""
-    release = Release(name=name, namespace=settings.namespace or settings.environ.get("HELM_NAMESPACE") or "default")
+    release = Release(name=name, namespace=release_namespace(settings))
     wanted = RenderOptions(
         release=release,
         skip_schema_validation=bool(flags["skip-schema-validation"]),

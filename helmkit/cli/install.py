@@ -7,6 +7,7 @@ import click
 from helmkit.chart.model import Chart
 from helmkit.cli.chart_input import find_chart
 from helmkit.cli.kube import call_with_chart, helm_command, split_options
+from helmkit.cli.namespace import release_namespace
 from helmkit.cli.options import values_options, version_options
 from helmkit.cli.output import write
 from helmkit.cli.settings import Settings
@@ -54,7 +55,7 @@ def install(
     found = find_chart(settings, chart, version, devel)
     loaded = found.load()
     name = _release_name(name, flags, loaded)
-    about = {"name": name or "", "namespace": settings.namespace or "default"}
+    about = {"name": name or "", "namespace": release_namespace(settings)}
     values = read_user_values(settings, user_values, chart=loaded, release=about)
     by_helm = flags["output"] or flags["render-subchart-notes"]
     if name and flags["dry-run"] == "client" and not by_helm:

@@ -7,9 +7,8 @@ import click
 from helmkit import fs, goyaml
 from helmkit.cli.command import group
 from helmkit.cli.kube import kubectl
+from helmkit.cli.namespace import release_namespace
 from helmkit.cli.settings import Settings
-from helmkit.errors import ConfigError, ToolMissingError
-from helmkit.kube import context
 from helmkit.kube import rbac as kube_rbac
 
 _NAME = click.argument("name")
@@ -31,7 +30,7 @@ def rbac() -> None:
 @click.pass_obj
 def setup(settings: Settings, name: str, cluster_admin: bool, dry_run: bool) -> None:
     """Create service account NAME, a role that may edit its namespace, and the binding of the two."""
-    account = _account(settings, name, needs_cluster=not dry_run)
+    account = _account(settings, name)
     if dry_run:
         found = kube_rbac.manifests(account, cluster_admin=cluster_admin)
         click.echo("---\n".join(goyaml.dump(manifest) for manifest in found), nl=False)
@@ -69,14 +68,5 @@ def kubeconfig(settings: Settings, name: str, minutes: int, file: Path | None) -
         click.echo(made, nl=False)
 
 
-def _account(settings: Settings, name: str, *, needs_cluster: bool = True) -> kube_rbac.Account:
-    """The account in the namespace of the global options, else in that of the context."""
-    namespace = settings.namespace
-    if namespace is None:
-        try:
-            namespace = context.current(kubectl(settings)).namespace
-        except (ConfigError, ToolMissingError):
-            if needs_cluster:
-                raise
-            namespace = "default"
-    return kube_rbac.Account(name, namespace)
+def _account(settings: Settings, name: str) -> kube_rbac.Account:
+    return kube_rbac.Account(name, release_namespace(settings))

@@ -9,6 +9,7 @@ import click
 from helmkit.chart.model import Chart, Warn
 from helmkit.cli.chart_input import find_chart
 from helmkit.cli.command import command
+from helmkit.cli.namespace import release_namespace
 from helmkit.cli.options import values_options, version_options
 from helmkit.cli.output import printable, write
 from helmkit.cli.settings import Settings
@@ -82,7 +83,7 @@ def template(settings: Settings, /, words: tuple[str, ...], **options: Any) -> i
     _refuse_cluster(options)
     name, reference = _name_and_chart(words, options)
     wanted = _capabilities(options)
-    release = Release(name, _namespace(settings), is_upgrade=options["is_upgrade"])
+    release = Release(name, release_namespace(settings), is_upgrade=options["is_upgrade"])
     found = find_chart(settings, reference, options["version"], options["devel"])
     try:
         chart = found.load()
@@ -198,21 +199,3 @@ def _render_options(
         skip_schema_validation=options["skip_schema_validation"],
         cache=TemplateCache(settings.cache_dir / "templates"),
     )
-
-
-def _namespace(settings: Settings) -> str:
-    """--namespace, HELM_NAMESPACE, the kubeconfig's, `default`: helm's order."""
-    given = settings.namespace or settings.environ.get("HELM_NAMESPACE")
-    if given:
-        return given
-    context = settings.kube_context or settings.environ.get("HELM_KUBECONTEXT")
-    listed = settings.kubeconfig or settings.environ.get("KUBECONFIG")
-    if listed:
-        files = [Path(part) for part in str(listed).split(":") if part]
-    else:
-        files = [Path(settings.environ.get("HOME") or "/") / ".kube/config"]
-    if not any(file.is_file() for file in files):
-        return "default"
-    from helmkit.kube.namespace import context_namespace
-
-    return context_namespace(files, context) or "default"

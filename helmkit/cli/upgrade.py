@@ -6,6 +6,7 @@ import click
 
 from helmkit.cli.chart_input import find_chart
 from helmkit.cli.kube import call_with_chart, helm_command, split_options
+from helmkit.cli.namespace import release_namespace
 from helmkit.cli.options import values_options, version_options
 from helmkit.cli.settings import Settings
 from helmkit.cli.values_input import read_user_values
@@ -38,6 +39,6 @@ def upgrade(
     """Upgrade release NAME to CHART; with -i install it if there is none."""
     flags, user_values = split_options("upgrade", options)
     found = find_chart(settings, chart, version, devel)
-    about = {"name": name, "namespace": settings.namespace or "default"}
+    about = {"name": name, "namespace": release_namespace(settings)}
     values = read_user_values(settings, user_values, chart=found.load(), release=about)
     call_with_chart(settings, "upgrade", [name], found, flags, values, secrets=show_secrets)
