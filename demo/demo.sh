@@ -50,9 +50,14 @@ run helmkit lint broken && exit 1
 
 say "5. Install"
 flags="ingress.enabled=true,persistence.enabled=false,mariadb.persistence.enabled=false"
-if [ -n "${KUBECONFIG:-}" ] && helmkit kubectl version >/dev/null 2>&1; then
-    run helmkit install wordpress --set "$flags"
+if [ -n "${KUBECONFIG:-}" ]; then
+    run helmkit tools install helm
+    run helmkit tools install kubectl
+fi
+if [ -n "${KUBECONFIG:-}" ] && helmkit kubectl get namespaces >/dev/null; then
+    run helmkit install wordpress --set "$flags" --wait
     run helmkit list
+    run helmkit status wordpress
     run helmkit uninstall wordpress
 else
     printf 'No cluster answers (KUBECONFIG): a dry run.\n'
