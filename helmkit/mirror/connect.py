@@ -24,6 +24,7 @@ from helmkit.net import (
     redacted,
 )
 from helmkit.net.dial import Dialer
+from helmkit.net.docker_config import docker_credentials
 
 # The transport for what a source of a repository offers; UnreachableError where none is allowed.
 Connect = Callable[[Repository, Source], Transport]
@@ -111,13 +112,16 @@ def _http(repository: Repository, environ: Mapping[str, str], timeouts: Timeouts
 def credentials_of(repository: Repository, environ: Mapping[str, str]) -> Credentials:
     """The repository's credentials, bound to its first source on the network: mirrors are other people's hosts.
 
-    netrc names the hosts itself, so it is asked for all sources.
+    netrc and docker's configuration name the hosts themselves, so they are asked for all sources.
     """
     urls = [url for source in repository.enabled_sources if (url := _network_url(source.url or ""))]
     auth = repository.auth
     if auth.netrc:
         path = environ.get("NETRC") or str(Path(environ.get("HOME", "/")) / ".netrc")
         return netrc_credentials(Path(path), urls)
+    if auth.docker_config:
+        folder = environ.get("DOCKER_CONFIG") or str(Path(environ.get("HOME", "/")) / ".docker")
+        return docker_credentials(Path(folder) / "config.json", urls)
     credential: Credential | None = None
     if auth.token_env:
         credential = Bearer(_value(repository, auth.token_env, environ))

@@ -36,11 +36,14 @@ def describe(exc: BaseException) -> tuple[str, bool]:
         return f"TLS certificate not trusted: {exc.verify_message}", False
     if isinstance(exc, ssl.SSLError):
         return f"TLS failed: {(exc.reason or str(exc)).lower().replace('_', ' ')}", True
+    if isinstance(exc, OSError) and str(exc).startswith(_TUNNEL):
+        return f"proxy refused: {str(exc).removeprefix(_TUNNEL)}", False
     if isinstance(exc, OSError) and exc.strerror:
         return exc.strerror.lower(), True
     return f"HTTP failed: {type(exc).__name__}", True
 
 
+_TUNNEL = "Tunnel connection failed: "  # http.client's words for a proxy's answer to CONNECT
 # Silence for as long as a read may last is not tried again: the next source is the better try.
 _CAUSES: list[tuple[type[BaseException] | tuple[type[BaseException], ...], str, bool]] = [
     (http.client.RemoteDisconnected, "closed without an answer", True),

@@ -40,7 +40,12 @@ def _pool_classes(dialer: Dialer, timeouts: Timeouts) -> dict[str, Any]:
         _watch: Watch
 
         def _new_conn(self) -> socket.socket:
-            return dialer.connect(self._dns_host, self.port)
+            try:
+                return dialer.connect(self._dns_host, self.port)
+            except UnreachableError as exc:
+                if self.proxy is None:
+                    raise
+                raise UnreachableError(f"proxy {self.host}: {exc.message}") from exc
 
         def connect(self) -> None:
             try:

@@ -14,6 +14,7 @@ from helmkit.errors import VerificationError, VersionError, YAMLError
 from helmkit.repo.document import load_document
 
 MAX_VERSION = 256  # Characters.
+_MAX_NUMBER = 2**63 - 1  # What a database column holds.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,249}\Z")
 _DIGEST = re.compile(r"(?:sha256:)?([0-9a-f]{64})\Z")
 
@@ -178,6 +179,8 @@ def _entry(name: str, fields: Any) -> tuple[Any, Entry]:
         key = Version.parse(version)
     except VersionError as exc:
         raise _MalformedError(f"{version[:40]!r} is not a version") from exc
+    if max(key.major, key.minor, key.patch) > _MAX_NUMBER:
+        raise _MalformedError(f"{version[:40]!r} has a number too large to be sorted")
     urls = _texts(fields.get("urls"))
     if not urls:
         raise _MalformedError("no URL")

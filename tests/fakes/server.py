@@ -159,7 +159,7 @@ def _read(reader: Iterable[bytes]) -> Received | None:
         if not line.strip():
             break
         lines.append(line.decode("latin-1").rstrip("\r\n"))
-    if not lines or not lines[0].endswith("HTTP/1.1"):
+    if not lines or not lines[0].endswith(("HTTP/1.0", "HTTP/1.1")):
         return None
     method, path, _ = lines[0].split(" ")
     fields = (line.partition(":") for line in lines[1:])

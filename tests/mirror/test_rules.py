@@ -1,5 +1,8 @@
 """The pure rules: which versions are selected, where an archive is looked for, whom credentials are for."""
 
+import base64
+import contextlib
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,7 @@ from helmkit.errors import ConfigError, VersionError
 from helmkit.mirror.connect import credentials_of
 from helmkit.mirror.plan import candidates
 from helmkit.mirror.select import select
+from helmkit.net import Basic
 from helmkit.store import ChartVersion
 
 
@@ -119,6 +123,34 @@ def test_netrc_is_asked_for_every_host(tmp_path: Path) -> None:
     found = credentials_of(repository(Auth(netrc=True), UPSTREAM, MIRROR), {"HOME": str(tmp_path)})
     assert found.header("https://mirror.example/x")
     assert not found.header("https://up.example/x")
+
+
+def test_docker_s_configuration_is_read_where_it_is_named(tmp_path: Path) -> None:
+    auths = {"r.example": {"auth": base64.b64encode(b"me:pw:x").decode()}, "other.example": {"auth": "bWU6cHc="}}
+    (tmp_path / "config.json").write_text(json.dumps({"auths": auths}))
+    environ = {"DOCKER_CONFIG": str(tmp_path)}
+    found = credentials_of(repository(Auth(docker_config=True), REGISTRY, UPSTREAM), environ)
+    assert found.get("https://r.example/v2/") == Basic("me", "pw:x")
+    assert found.get("https://other.example/") is None
+    assert credentials_of(repository(Auth(), REGISTRY), environ).get("https://r.example/v2/") is None
+
+
+def test_docker_hub_s_tokens_come_from_another_host(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text(
+        json.dumps({"auths": {"https://index.docker.io/v1/": {"auth": "bWU6cHc="}}, "credsStore": "desktop"})
+    )
+    hub = Source(url="oci://registry-1.docker.io/bitnamicharts")
+    found = credentials_of(repository(Auth(docker_config=True), hub), {"DOCKER_CONFIG": str(tmp_path)})
+    assert found.get("https://registry-1.docker.io/v2/") == Basic("me", "pw")
+    assert found.get("https://auth.docker.io/token") == Basic("me", "pw")
+
+
+@pytest.mark.parametrize("text", ["", "[", "[]", '{"auths": 1}', '{"auths": {"r.example": {"auth": "!"}}}'])
+def test_a_broken_docker_configuration_shows_nothing(tmp_path: Path, text: str) -> None:
+    (tmp_path / "config.json").write_text(text)
+    auth = repository(Auth(docker_config=True), REGISTRY)
+    with contextlib.suppress(ConfigError):
+        assert credentials_of(auth, {"DOCKER_CONFIG": str(tmp_path)}).get("https://r.example/") is None
 
 
 def test_a_variable_that_is_not_set() -> None:

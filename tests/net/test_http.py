@@ -201,6 +201,16 @@ def test_a_proxy_is_used_but_not_for_no_proxy(server: Server, other: Server) -> 
     assert get(server.url + "/a", proxy=Proxy(http=other.url, no_proxy="127.0.0.0/31")) == b"direct"
 
 
+def test_a_proxy_that_fails_is_named(server: Server) -> None:
+    server.script["a.example:443"] = Answer(403)
+    with pytest.raises(UnreachableError, match="proxy refused: 403 Forbidden"):
+        get("https://a.example/", proxy=Proxy(https=server.url))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    with pytest.raises(UnreachableError, match=r"proxy 127\.0\.0\.1: connection refused"):
+        get("https://a.example/", proxy=Proxy(https=f"http://127.0.0.1:{port}"))
+
+
 def test_tls_is_trusted_only_with_its_ca(tmp_path: Path) -> None:
     context, ca = server_context(tmp_path)
     with Server(tls=context) as secure:

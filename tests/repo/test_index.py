@@ -98,6 +98,7 @@ MALFORMED: dict[str, tuple[Any, str]] = {
     "version with a path": (entry(version="../../x"), "is not a version"),
     "version of 300 characters": (entry(version="1.0.0-" + "a" * 300), "is not a version"),
     "version with control characters": (entry(version="1.0.0\x1b[2J"), "is not a version"),
+    "version beyond 64 bits": (entry(version="9223372036854775808.0.0"), "too large"),
     "no URL": (entry(urls=[]), "no URL"),
     "URLs are text": (entry(urls="web.tgz"), "no URL"),
     "digest": (entry(digest="md5:abc"), "not a sha256"),
