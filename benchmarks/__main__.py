@@ -18,8 +18,8 @@ from helmkit.kube.installer import install
 PAGE = CHECKOUT / "docs/benchmarks.md"
 HEAD = """# Benchmarks
 
-Whole processes of an installed wheel against the real helm {helm}, in pairs (A B A B ...), warm caches. The ratio is the
-median over the pairs; times and memory are medians. `make bench` measures anew and writes this page.
+Whole processes of an installed wheel against the real helm {helm}, in pairs (A B A B ...), warm caches. The ratio is
+the median over the pairs; times and memory are medians. `make bench` measures anew and writes this page.
 
 Measured on {machine}.
 
@@ -52,7 +52,9 @@ def row(result: Comparison) -> str:
 
 
 def main() -> None:
-    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
+    machine = (
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
+    )
     page = HEAD.format(helm=DEFAULT_VERSIONS["helm"], machine=machine)
     print(page, end="")
     with tempfile.TemporaryDirectory() as work:

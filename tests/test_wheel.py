@@ -1,4 +1,4 @@
-"""The built wheel in an empty environment, base dependencies only, away from the checkout: the demo's commands run."""
+"""The built wheel in an empty environment, base dependencies only, away from the checkout: the demo runs."""
 
 import os
 import subprocess
@@ -38,11 +38,12 @@ def test_the_demo_runs_from_the_wheel(environ: dict[str, str], tmp_path: Path) -
 
 def test_the_wheel_carries_its_data_and_no_tests(helmkit: Path) -> None:
     code = "from helmkit import resources; print(resources.shipped_mirrors()); print(resources.shipped_charts())"
-    argv = [helmkit.parent / "python", "-c", code]
+    argv = [str(helmkit.parent / "python"), "-c", code]
     printed = subprocess.run(argv, cwd="/", capture_output=True, text=True, check=True).stdout.split()
     mirrors, charts = map(Path, printed)
     assert mirrors.is_file()
-    assert {path.parent.name for path in charts.glob("*/Chart.yaml")} == {"nginx", "nginx-ingress", "mariadb", "wordpress"}
+    carried = sorted(path.parent.name for path in charts.glob("*/Chart.yaml"))
+    assert carried == ["mariadb", "nginx", "nginx-ingress", "wordpress"]
     assert CHECKOUT not in mirrors.parents
     site = mirrors.parent.parent.parent
     assert not (site / "tests").exists()
@@ -56,8 +57,7 @@ def test_help_needs_no_third_party_import(helmkit: Path) -> None:
         "except SystemExit: pass\n"
         "print(sorted({'click', 'yaml', 'requests', 'jinja2', 'pathlib'} & set(sys.modules)), file=sys.stderr)"
     )
-    argv = [helmkit.parent / "python", "-c", code]
+    argv = [str(helmkit.parent / "python"), "-c", code]
     result = subprocess.run(argv, cwd="/", capture_output=True, text=True, check=True)
     assert result.stdout.startswith("Usage: helmkit")
-    assert not {"click", "yaml", "requests", "jinja2"} & set(result.stderr)
-    assert "click" not in result.stderr
+    assert result.stderr.strip() == "[]"

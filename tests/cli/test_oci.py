@@ -13,9 +13,10 @@ from tests.cluster.registry import Registry
 @pytest.fixture
 def pushed(helm: Path, registry: Registry, tmp_path: Path) -> tuple[str, bytes]:
     """The oci:// reference and the archive of the nginx chart, pushed by helm."""
-    subprocess.run([helm, "package", "-d", tmp_path, shipped_charts() / "nginx"], check=True, capture_output=True)
+    argv = [str(helm), "package", "-d", str(tmp_path), str(shipped_charts() / "nginx")]
+    subprocess.run(argv, check=True, capture_output=True)
     archive = next(tmp_path.glob("*.tgz"))
-    argv = [helm, "push", archive, f"oci://{registry.host}/charts", "--plain-http"]
+    argv = [str(helm), "push", str(archive), f"oci://{registry.host}/charts", "--plain-http"]
     subprocess.run(argv, check=True, capture_output=True)
     return f"oci://{registry.host}/charts/nginx", archive.read_bytes()
 
