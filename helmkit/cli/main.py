@@ -5,7 +5,6 @@ code of helmkit.cli.exit_codes. A traceback appears under --debug alone.
 """
 
 import sys
-import traceback
 from collections.abc import Sequence
 
 import click
@@ -108,6 +107,9 @@ def run(arguments: Sequence[str], program: click.Command = root) -> int:
         return ExitCode.BROKEN_PIPE
     except (KeyboardInterrupt, click.Abort):
         return _fail("interrupted", ExitCode.INTERRUPTED)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())  # `helmkit repo` alone: its help, as helm does
+        return ExitCode.DONE
     except click.ClickException as error:
         return _usage(error)
     except errors.HelmkitError as error:
@@ -143,4 +145,6 @@ def _fail(text: str, code: ExitCode, hint: str | None = None) -> int:
 
 def _trace(settings: Settings) -> None:
     if settings.debug:
+        import traceback
+
         traceback.print_exc()
