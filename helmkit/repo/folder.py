@@ -62,25 +62,17 @@ class FolderTransport:
         return {**files, "index.yaml": json.dumps(index, sort_keys=True).encode()}
 
     def _archives(self) -> Iterator[bytes]:
+        from helmkit.chart.package import package
+
         try:
             children = sorted(self._folder.iterdir())
         except OSError as exc:
             raise UnreachableError((exc.strerror or "unreadable").lower(), where=str(self._folder)) from exc
         for child in children:
             if (child / "Chart.yaml").is_file():
-                yield pack(child)
+                yield package(child)[1]
             elif child.suffix == ".tgz" and child.is_file():
                 yield read_bounded(child, self._max_size)
-
-
-def pack(folder: Path) -> bytes:
-    """The chart in `folder` as a .tgz, the same bytes for the same files. ChartError."""
-    from helmkit.chart.archive import write_archive
-    from helmkit.chart.load import load_chart
-    from helmkit.chart.model import File
-
-    chart = load_chart(folder)
-    return write_archive(File(f"{chart.name}/{file.name}", file.data) for file in chart.raw)
 
 
 def _metadata(data: bytes) -> Metadata:
