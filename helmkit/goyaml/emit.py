@@ -8,7 +8,7 @@ spaces behind column 80 and does not indent sequences inside mappings. `dump_pre
 from typing import Any
 
 from helmkit.errors import YAMLError
-from helmkit.goyaml.gojson import dumps
+from helmkit.goyaml.gojson import dumps, rfc3339
 from helmkit.goyaml.jsonview import JSONView, reread
 from helmkit.goyaml.keyorder import natural, natural_v3
 from helmkit.goyaml.scalars import BREAKS, LINE_ENDS, number_text, number_text_v3, scalar_text
@@ -103,9 +103,11 @@ class _Emitter:
             return "true" if value else "false"
         if isinstance(value, (int, float)):
             return self.number(value)
+        if isinstance(value, (dict, list, tuple, bytes)):
+            return "{}" if isinstance(value, dict) else "[]"
         if hasattr(value, "go_json"):
             return self._scalar(value.go_json(), indent, column)
-        return "{}" if isinstance(value, dict) else "[]"
+        return rfc3339(value)
 
 
 def _length(text: str) -> int:

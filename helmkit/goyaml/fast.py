@@ -7,10 +7,19 @@ scanner decides, and finds the errors. Nothing here raises, and what is read her
 from functools import cache
 from typing import Any
 
+from helmkit.errors import YAMLError
+from helmkit.goyaml.decode import decode
+from helmkit.goyaml.kinds import STREAM_END
+from helmkit.goyaml.nodes import Composer
 from helmkit.goyaml.resolve import key_text, resolve
+from helmkit.goyaml.scan_scalars import quoted_scalar
+from helmkit.goyaml.scanner import ScanError, Scanner
 
 UNSURE: Any = object()
 MAX_DEPTH = 100
+MAX_KEY = 1024
+# A plain scalar that goes on longer is left to the scanner, whose time grows with its length only.
+MAX_CONTINUED = 20_000
 
 
 @cache
@@ -18,21 +27,22 @@ def _patterns() -> dict[str, Any]:
     import re
 
     key = (
-        r"(?:[A-Za-z0-9_/$]|\.[A-Za-z0-9_])[A-Za-z0-9_./$-]{0,200}"
+        r"(?:[A-Za-z0-9_/$]|\.[A-Za-z0-9_])(?:[A-Za-z0-9_./$@*+(){}\[\]<>=,;~-]|:(?![ \n\t])){0,200}"
         r'|"[^"\\\n\t]{0,200}"'
         r"|'[^'\n\t]{0,200}'"
     )
     item = r"""[A-Za-z0-9_/$][A-Za-z0-9_./$*+=@-]*+|"[^"\\\n\t]*"|'[^'\n\t]*'"""
     return {
         "line": re.compile(f"( *)(- +)?(?:({key}) *:(?: +|(?=\n)))?([^\n]*)\n"),
-        "single": re.compile("'([^'\t]*+(?:''[^'\t]*+)*+)' *(?: #[^\n]*)?\n"),
-        "double": re.compile(r'"([^"\\\t]*+(?:\\[nrt"\\][^"\\\t]*+)*+)" *(?: #[^\n]*)?\n'),
-        "escape": re.compile(r"\\(.)"),
-        "folds": re.compile(r" *\n((?: *\n)*) *"),
+        "single": re.compile("'([^'\n\t]*+(?:''[^'\n\t]*+)*+)' *(?: #[^\n]*)?\n"),
+        "double": re.compile(r'"([^"\\\n\t]*+)" *(?: #[^\n]*)?\n'),
+        "end": re.compile(" *(?: #[^\n]*)?\n"),
         "block": re.compile(r"[|>][-+]? *(?: #.*)?\Z"),
         "lead": re.compile("((?:\n)*)( *)"),
         "list": re.compile(rf"\[ *(?:{item})(?: *, *(?:{item}))* *\] *(?: #.*)?\Z"),
         "items": re.compile(rf"{item}"),
+        # JSON that means something else as YAML: escapes, -0, a colon on a line of its own.
+        "unlike": re.compile(r"\\/|\\u[dD][89a-fA-F]|-0(?![.\d])|\n[ \t]*:"),
         "empty": re.compile(r"(\{ *\}|\[ *\]) *(?: #.*)?\Z"),
     }
 
@@ -47,13 +57,36 @@ def _block_patterns(indent: int) -> tuple[Any, Any]:
 
 def read(text: str, strict: bool = False) -> Any:
     """The value of `text`, a text of readable characters with ``\\n`` as its only line break; or UNSURE."""
+    if text[:1] in ("{", "[") and not strict:
+        return _json(text)
     if not text.isascii() and ("\ufeff" in text or "\u2028" in text or "\u2029" in text):
         return UNSURE
     return _Reader(text, strict).document()
 
 
-def _fold(match: Any) -> str:
-    return "\n" * match.group(1).count("\n") or " "
+def _json(text: str) -> Any:
+    """A document that is JSON too, of the kind that YAML reads alike."""
+    import json
+
+    if not text.isascii() or text.rstrip(" \n")[-1] not in "]}" or _patterns()["unlike"].search(text):
+        return UNSURE
+    try:
+        return json.loads(text, parse_int=float, parse_float=_finite, parse_constant=_finite, object_hook=_short_keys)
+    except (ValueError, RecursionError):
+        return UNSURE
+
+
+def _finite(digits: str) -> float:
+    value = float(digits)
+    if value - value != 0:
+        raise ValueError(digits)
+    return value
+
+
+def _short_keys(node: dict[str, Any]) -> dict[str, Any]:
+    if any(len(key) > MAX_KEY // 6 for key in node):
+        raise ValueError
+    return node
 
 
 class _Reader:
@@ -73,6 +106,7 @@ class _Reader:
         self.begun = False
         self.plains: dict[str, Any] = {}
         self.keys: dict[str, str] = {}
+        self.scanner: Scanner | None = None
 
     def document(self) -> Any:
         """Read line after line."""
@@ -124,7 +158,9 @@ class _Reader:
     def _continue(self, line: str) -> bool:
         """One more line of the plain scalar that was read last."""
         line = line.strip(" \n")
-        if not self.plain or "\t" in line or ": " in line or line[-1] == ":" or " #" in line or line[0] == "#":
+        if not self.plain or len(self.plain) > MAX_CONTINUED:
+            return False
+        if "\t" in line or ": " in line or line[-1] == ":" or " #" in line or line[0] == "#":
             return False
         self.plain += ("\n" * self.blanks or " ") + line
         self.blanks = 0
@@ -216,7 +252,7 @@ class _Reader:
         if first in "|>":
             return self._block(rest, match) if _patterns()["block"].match(rest) else UNSURE
         if first in "[{":
-            return _flow(rest)
+            return self._flow(rest)
         if first in "&*!%@`,]}" or (first in "-?:" and rest[1:2] in ("", " ", "\t")) or "\t" in rest:
             return UNSURE
         text, _, comment = rest.partition(" #")
@@ -233,19 +269,46 @@ class _Reader:
             self.plain = text
         return value
 
+    def _flow(self, rest: str) -> Any:
+        """A flow collection that ends on its line."""
+        empty = _patterns()["empty"].match(rest)
+        if empty:
+            return {} if rest[0] == "{" else []
+        if _patterns()["list"].match(rest):
+            values = [
+                text[1:-1] if text[0] in "\"'" else resolve(text)
+                for text in _patterns()["items"].findall(rest.partition(" #")[0])
+            ]
+            if all(type(value) is str for value in values):
+                return values
+        composer = Composer(rest)
+        try:
+            root = composer.compose()
+            if root is None or composer.aliases or composer.parser.peek()[0] != STREAM_END:
+                return UNSURE
+            return decode(root, strict=self.strict, aliases=False)
+        except (ScanError, YAMLError):
+            return UNSURE
+
     def _quoted(self, quote: str, match: Any) -> Any:
         found = _patterns()["single" if quote == "'" else "double"].match(self.text, match.start(4))
-        if not found:
+        if found:
+            value: str = found.group(1)
+            self.position = found.end()
+            return value.replace("''", "'") if "'" in value and quote == "'" else value
+        if self.scanner is None:
+            self.scanner = Scanner(self.text)
+        scanner = self.scanner
+        scanner.position, scanner.line_start = match.start(4), match.start()
+        try:
+            quoted_scalar(scanner, quote)
+        except ScanError:
             return UNSURE
-        value = found.group(1)
-        if "\n" in value:
-            if "\n---" in value or "\n..." in value:
-                return UNSURE
-            value = _patterns()["folds"].sub(_fold, value)
-        self.position = found.end()
-        if quote == "'":
-            return value.replace("''", "'") if "'" in value else value
-        return _patterns()["escape"].sub(_unescape, value) if "\\" in value else value
+        end = _patterns()["end"].match(self.text, scanner.position)
+        if not end:
+            return UNSURE
+        self.position = end.end()
+        return scanner.tokens.pop()[1]
 
     def _block(self, rest: str, match: Any) -> Any:
         """A literal block, or a folded one whose lines all stand at its indentation."""
@@ -275,26 +338,3 @@ class _Reader:
         return (
             body if chomping == "-" else body + value[len(value.rstrip("\n")) :] if chomping == "+" else body + "\n"
         )
-
-
-def _unescape(match: Any) -> str:
-    char: str = match.group(1)
-    return {"n": "\n", "r": "\r", "t": "\t"}.get(char, char)
-
-
-def _flow(rest: str) -> Any:
-    """An empty collection, or a list of words and quoted strings."""
-    empty = _patterns()["empty"].match(rest)
-    if empty:
-        return {} if rest[0] == "{" else []
-    if not _patterns()["list"].match(rest):
-        return UNSURE
-    values: list[Any] = []
-    for text in _patterns()["items"].findall(rest.partition(" #")[0]):
-        value = text[1:-1] if text[0] in "\"'" else resolve(text)
-        if type(value) in (int, float):
-            value = float(value)
-            if value - value != 0:
-                return UNSURE
-        values.append(value)
-    return values
