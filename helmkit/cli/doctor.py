@@ -46,8 +46,10 @@ def _checks(settings: Settings) -> Iterator[Check]:
     yield _folder("cache", settings.cache_dir)
     yield _guarded("helm", lambda: _helm(settings), without="missing")
     yield _guarded("kubectl", lambda: _kubectl(settings), without="missing")
-    yield _guarded("context", lambda: _context(settings), without="missing")
-    yield _guarded("cluster", lambda: _cluster(settings), without="missing")
+    chosen = _guarded("context", lambda: _context(settings), without="missing")
+    yield chosen
+    # Without a context there is no cluster to be broken.
+    yield _guarded("cluster", lambda: _cluster(settings), without="failed" if chosen.state == "ok" else "missing")
 
 
 def _guarded(name: str, look: Callable[[], str], *, without: str = "failed") -> Check:

@@ -1,6 +1,6 @@
 """What the commands that reach a cluster share: the real helm and kubectl, and helm's flags as options."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +39,7 @@ def pinned_version(settings: Settings, name: str) -> str | None:
     from helmkit.resources import shipped_mirrors
 
     file = settings.mirrors_file
-    if file == shipped_mirrors():
+    if file.exists() and file.samefile(shipped_mirrors()):
         return None  # It holds the defaults: reading it would only take time.
     from helmkit.config import load_mirrors
 
@@ -91,8 +91,8 @@ def call_with_chart(
 class HelmCommand(HelmkitCommand):
     """A command with helm's flags, some of which may stand bare or with `=value`, as helm's own may."""
 
-    def __init__(self, *args: Any, helm: str, leave_out: Sequence[str] = (), **keywords: Any) -> None:
-        self.flags = [flag for flag in COMMANDS[helm] if flag.name not in leave_out]
+    def __init__(self, *args: Any, helm: str, **keywords: Any) -> None:
+        self.flags = COMMANDS[helm]
         keywords["params"] = [*keywords.get("params", []), *map(_option, self.flags)]
         super().__init__(*args, **keywords)
 
@@ -100,18 +100,14 @@ class HelmCommand(HelmkitCommand):
         return super().parse_args(ctx, expand_bare(args, self.flags))
 
 
-def helm_command(
-    name: str, *, leave_out: Sequence[str] = (), examples: str = "", **keywords: Any
-) -> Callable[[Callable[..., Any]], HelmCommand]:
-    """Decorator: a command with the flags of the helm command of the same name, `leave_out` excepted.
+def helm_command(name: str, *, examples: str = "", **keywords: Any) -> Callable[[Callable[..., Any]], HelmCommand]:
+    """Decorator: a command with the flags of the helm command of the same name.
 
     The function gets them as keywords; `split_options` turns those into what kube.helm takes.
     """
 
     def make(function: Callable[..., Any]) -> HelmCommand:
-        made = click.command(name, cls=HelmCommand, helm=name, leave_out=leave_out, examples=examples, **keywords)(
-            function
-        )
+        made = click.command(name, cls=HelmCommand, helm=name, examples=examples, **keywords)(function)
         assert isinstance(made, HelmCommand)
         return made
 

@@ -1,7 +1,8 @@
 """What helm and kubectl say when they fail, as one error of ours with the right class and a hint.
 
 Their own words are kept; only the class, and so the exit code, and the hint are added. A cluster that does not answer
-is UnreachableError, a kubeconfig that is wrong ConfigError, a flag they refuse UsageError, anything else ToolError.
+is UnreachableError; a kubeconfig that is wrong, or whose token has expired, ConfigError; a flag they refuse
+UsageError; anything else ToolError.
 """
 
 import re
@@ -17,6 +18,7 @@ _CONFIG = (
     "invalid configuration",
     "couldn't get version/kind; json parse error",
 )
+_CREDENTIALS = ("unauthorized", "must be logged in", "to provide credentials")
 _USAGE = (
     "unknown flag:",
     "unknown shorthand flag:",
@@ -34,11 +36,10 @@ _UNREACHABLE = (
     "tls handshake timeout",
     "unable to connect to the server",
     "cluster unreachable",
+    "x509:",
     "client.timeout exceeded",
 )
 _HINTS = (
-    ("unauthorized", "the credentials in the kubeconfig have expired or are wrong; see: helmkit context list"),
-    ("must be logged in", "the credentials in the kubeconfig have expired or are wrong; see: helmkit context list"),
     ("is forbidden", "the account lacks that right; see: helmkit rbac setup --help"),
     ("cannot re-use a name", "upgrade it with helmkit upgrade, or remove it with helmkit uninstall"),
     ("cannot reuse a name", "upgrade it with helmkit upgrade, or remove it with helmkit uninstall"),
@@ -69,10 +70,14 @@ def translate(program: str, returncode: int, stderr: str) -> HelmkitError:
         return ConfigError(f"no cluster is configured: {text}", where=program, hint=hint)
     if says(*_CONFIG) or re.search(r"context \S+ does not exist", low):
         return ConfigError(text, where=program, hint="helmkit context list shows the contexts there are")
+    if says(*_CREDENTIALS):
+        return ConfigError(text, where=program, hint="the credentials in the kubeconfig are wrong or have expired")
     if says(*_USAGE):
         return UsageError(text, where=program)
     if says(*_UNREACHABLE):
         hint = "is it running, and is it the right context? helmkit context current; helmkit doctor"
+        if says("x509:"):
+            hint = "the kubeconfig's certificate-authority is not the one that signed the server's certificate"
         return UnreachableError(text, where=program, hint=hint)
     hints = [hint for phrase, hint in _HINTS if phrase in low]
     return ToolError(text, returncode=returncode, where=program, hint=hints[0] if hints else None)

@@ -1,5 +1,6 @@
 """Archives as tools come in: helm's .tar.gz, and the wheels that hold a layer.zip."""
 
+import gzip
 import io
 import tarfile
 import zipfile
@@ -12,7 +13,7 @@ from helmkit.kube.tools import wanted_here
 def targz(files: Mapping[str, bytes], links: Mapping[str, str] | None = None) -> bytes:
     """A .tar.gz of regular files and symbolic links."""
     out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w:gz") as tar:
+    with tarfile.open(fileobj=out, mode="w") as tar:
         for name, data in files.items():
             info = tarfile.TarInfo(name)
             info.size = len(data)
@@ -22,7 +23,7 @@ def targz(files: Mapping[str, bytes], links: Mapping[str, str] | None = None) ->
             info.type = tarfile.SYMTYPE
             info.linkname = target
             tar.addfile(info)
-    return out.getvalue()
+    return gzip.compress(out.getvalue(), mtime=0)
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:

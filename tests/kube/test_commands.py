@@ -207,6 +207,17 @@ def test_no_cluster(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
     assert len(lines) == 2
 
 
+@pytest.mark.helm
+@pytest.mark.usefixtures("real")
+def test_doctor_with_a_dead_cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: Captured) -> None:
+    (tmp_path / "dead").write_text(CONFIG.replace("https://one.example.com", "http://127.0.0.1:1"))
+    monkeypatch.setenv("KUBECONFIG", str(tmp_path / "dead"))
+    assert run(["doctor", "-o", "json"]) == 1
+    found = {row["check"]: row["state"] for row in json.loads(capfd.readouterr().out)}
+    assert found["helm"] == found["kubectl"] == found["context"] == "ok"
+    assert found["cluster"] == "failed"
+
+
 def _without_date(text: str) -> str:
     return re.sub("LAST DEPLOYED: .*", "LAST DEPLOYED: now", text)
 

@@ -73,7 +73,7 @@ def test_a_mirror_that_serves_something_else_is_passed_over(tmp_path: Path) -> N
     assert any("expected " + SHA in line for line in lines)
 
 
-@pytest.mark.parametrize("data", [b"<html>", helm_archive(b"evil"), targz({"x": b""})])
+@pytest.mark.parametrize("data", [b"<html>", helm_archive(b"evil"), targz({"x": b""})], ids=range(3))
 def test_nothing_is_left_of_what_does_not_verify(tmp_path: Path, data: bytes) -> None:
     bad = ToolSource(url=saved(tmp_path / "bad.tar.gz", data))
     with pytest.raises(VerificationError, match=r"no source gave helm 9\.9\.9"):

@@ -1,11 +1,12 @@
 """Accounts on a real API server that enforces RBAC."""
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 
-from helmkit.errors import HelmkitError, ToolError
+from helmkit.errors import ConfigError, HelmkitError, ToolError, UnreachableError
 from helmkit.kube import context, rbac
 from helmkit.kube.helm import Helm
 from helmkit.kube.kubectl import Kubectl
@@ -29,8 +30,6 @@ def account(namespace: str) -> rbac.Account:
 
 def _as_account(admin: Kubectl, account: rbac.Account, tmp_path: Path) -> Target:
     """The account's own kubeconfig, with a token that the cluster made for it."""
-    import json
-
     file = tmp_path / "deployer.kubeconfig"
     file.write_text(json.dumps(rbac.kubeconfig(admin, account, minutes=10)))
     return Target(kubeconfig=file)
@@ -85,6 +84,28 @@ def test_revoke_leaves_what_is_not_ours(admin: Kubectl, account: rbac.Account) -
     assert rbac.revoke(admin, account).count(" deleted") == 3
     assert rbac.revoke(admin, account) == ""
     assert "serviceaccount/other" in admin.run("get", "serviceaccounts", namespace, "--output=name")
+
+
+@pytest.mark.parametrize("what", ["token", "certificate"])
+def test_credentials_that_the_cluster_refuses(
+    what: str, admin: Kubectl, account: rbac.Account, helm: Path, helm3: Path, tmp_path: Path
+) -> None:
+    rbac.setup(admin, account)
+    config = rbac.kubeconfig(admin, account, minutes=10)
+    if what == "token":
+        config["users"][0]["user"]["token"] = "expired"
+    else:
+        config["clusters"][0]["cluster"].pop("certificate-authority-data")
+    file = tmp_path / "config"
+    file.write_text(json.dumps(config))
+    target = Target(kubeconfig=file)
+    kind = ConfigError if what == "token" else UnreachableError
+    for program in (helm, helm3):
+        with pytest.raises(kind) as caught:
+            Helm(program, os.environ, target).call("list")
+        assert caught.value.hint
+    with pytest.raises(kind):
+        Kubectl(admin.path, os.environ, target).run("get", "pods")
 
 
 def test_contexts_of_the_cluster(admin: Kubectl) -> None:

