@@ -6,23 +6,9 @@ wants (Best practice); `helmkit lint --explain ID` prints it.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from helmkit.lint.violation import Severity, Violation
-
-if TYPE_CHECKING:
-    from helmkit.lint.subject import Subject
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a rule says: the runner adds rule, severity and chart."""
-
-    message: str
-    file: str
-    line: int = 1
-    column: int = 1
-    hint: str = ""
+from helmkit.lint.subject import Subject
+from helmkit.lint.violation import Finding, Severity, Violation
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +18,9 @@ class Rule:
     id: str
     name: str
     severity: Severity
-    check: Callable[["Subject"], Iterator[Finding]]
+    check: Callable[[Subject], Iterator[Finding]]
     explanation: str
 
-    def run(self, subject: "Subject") -> Iterator[Violation]:
+    def run(self, subject: Subject) -> Iterator[Violation]:
         for f in self.check(subject):
             yield Violation(self.id, self.severity, subject.label, f.file, f.line, f.column, f.message, f.hint)

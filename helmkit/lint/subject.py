@@ -15,7 +15,7 @@ from helmkit.chart.model import Chart, text
 from helmkit.chart.values_file import merge_maps, read_values
 from helmkit.errors import ChartError, HelmkitError, TemplateError, YAMLError
 from helmkit.lint.positions import template_line
-from helmkit.lint.rule import Finding
+from helmkit.lint.violation import Finding
 from helmkit.render.capabilities import Capabilities
 from helmkit.render.chart import resolve_values
 from helmkit.render.engine import render_templates

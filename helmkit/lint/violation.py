@@ -1,4 +1,4 @@
-"""A finding, as an immutable value."""
+"""Findings, as immutable values: what a rule says, and that with rule, severity and chart."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -13,6 +13,17 @@ class Severity(IntEnum):
 
     def __str__(self) -> str:
         return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule says: a Violation adds rule, severity and chart."""
+
+    message: str
+    file: str
+    line: int = 1
+    column: int = 1
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ Source: Kubernetes API conventions, Types (Kinds) and Metadata.
 
 from collections.abc import Iterator
 
-from helmkit.lint.rule import Finding, Rule
+from helmkit.lint.rule import Rule
 from helmkit.lint.subject import Subject
-from helmkit.lint.violation import Severity
+from helmkit.lint.violation import Finding, Severity
 
 
 def _check(subject: Subject) -> Iterator[Finding]:

@@ -9,9 +9,9 @@ Source: Kubernetes, Deprecated API Migration Guide.
 
 from collections.abc import Iterator
 
-from helmkit.lint.rule import Finding, Rule
+from helmkit.lint.rule import Rule
 from helmkit.lint.subject import Subject
-from helmkit.lint.violation import Severity
+from helmkit.lint.violation import Finding, Severity
 
 # (apiVersion, kind) -> the minor version of Kubernetes 1.x that no longer serves it, and what to use instead.
 REMOVED = {

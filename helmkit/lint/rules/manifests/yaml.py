@@ -9,9 +9,9 @@ Source: Helm pkg/release/v1/util/manifest_sorter.go.
 
 from collections.abc import Iterator
 
-from helmkit.lint.rule import Finding, Rule
+from helmkit.lint.rule import Rule
 from helmkit.lint.subject import Subject
-from helmkit.lint.violation import Severity
+from helmkit.lint.violation import Finding, Severity
 
 
 def _check(subject: Subject) -> Iterator[Finding]:

@@ -10,9 +10,9 @@ Source: Helm pkg/action/install.go CheckDependencies.
 from collections.abc import Iterator
 
 from helmkit.errors import VersionError
-from helmkit.lint.rule import Finding, Rule
+from helmkit.lint.rule import Rule
 from helmkit.lint.subject import Subject
-from helmkit.lint.violation import Severity
+from helmkit.lint.violation import Finding, Severity
 from helmkit.version import Constraint, Version
 
 

@@ -10,9 +10,9 @@ Source: Helm pkg/chart/v2/loader, pkg/chart/v2/metadata.go Validate.
 
 from collections.abc import Iterator
 
-from helmkit.lint.rule import Finding, Rule
+from helmkit.lint.rule import Rule
 from helmkit.lint.subject import Subject
-from helmkit.lint.violation import Severity
+from helmkit.lint.violation import Finding, Severity
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
