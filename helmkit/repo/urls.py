@@ -1,7 +1,7 @@
 """Where an index and its archives are: URLs resolved as Helm resolves them, then rewritten. Pure.
 
 Source: Helm internal/urlutil and pkg/repo/v1 chartrepo.go (ResolveReferenceURL): the base's path counts as a folder,
-and its query string goes with a relative URL.
+and its query string goes with a relative URL. Unlike there, a relative URL with a query string of its own keeps it.
 """
 
 from collections.abc import Iterable
