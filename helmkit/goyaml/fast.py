@@ -5,19 +5,16 @@ scanner decides, and finds the errors. Nothing here raises, and what is read her
 """
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from helmkit.errors import YAMLError
-from helmkit.goyaml.decode import decode
-from helmkit.goyaml.kinds import STREAM_END
-from helmkit.goyaml.nodes import Composer
+from helmkit.goyaml.kinds import MAX_KEY_LENGTH
 from helmkit.goyaml.resolve import key_text, resolve
-from helmkit.goyaml.scan_scalars import quoted_scalar
-from helmkit.goyaml.scanner import ScanError, Scanner
+
+if TYPE_CHECKING:
+    from helmkit.goyaml.scanner import Scanner
 
 UNSURE: Any = object()
 MAX_DEPTH = 100
-MAX_KEY = 1024
 # A plain scalar that goes on longer is left to the scanner, whose time grows with its length only.
 MAX_CONTINUED = 20_000
 
@@ -84,7 +81,7 @@ def _finite(digits: str) -> float:
 
 
 def _short_keys(node: dict[str, Any]) -> dict[str, Any]:
-    if any(len(key) > MAX_KEY // 6 for key in node):
+    if any(len(key) > MAX_KEY_LENGTH // 6 for key in node):
         raise ValueError
     return node
 
@@ -281,14 +278,7 @@ class _Reader:
             ]
             if all(type(value) is str for value in values):
                 return values
-        composer = Composer(rest)
-        try:
-            root = composer.compose()
-            if root is None or composer.aliases or composer.parser.peek()[0] != STREAM_END:
-                return UNSURE
-            return decode(root, strict=self.strict, aliases=False)
-        except (ScanError, YAMLError):
-            return UNSURE
+        return _read_flow(rest, self.strict)
 
     def _quoted(self, quote: str, match: Any) -> Any:
         found = _patterns()["single" if quote == "'" else "double"].match(self.text, match.start(4))
@@ -296,9 +286,14 @@ class _Reader:
             value: str = found.group(1)
             self.position = found.end()
             return value.replace("''", "'") if "'" in value and quote == "'" else value
-        if self.scanner is None:
-            self.scanner = Scanner(self.text)
-        scanner = self.scanner
+        return self._scan_quoted(quote, match)
+
+    def _scan_quoted(self, quote: str, match: Any) -> Any:
+        """A quoted scalar with escapes or of several lines: the scanner's work."""
+        from helmkit.goyaml.scan_scalars import quoted_scalar
+        from helmkit.goyaml.scanner import ScanError, Scanner
+
+        scanner = self.scanner = self.scanner or Scanner(self.text)
         scanner.position, scanner.line_start = match.start(4), match.start()
         try:
             quoted_scalar(scanner, quote)
@@ -338,3 +333,21 @@ class _Reader:
         return (
             body if chomping == "-" else body + value[len(value.rstrip("\n")) :] if chomping == "+" else body + "\n"
         )
+
+
+def _read_flow(text: str, strict: bool) -> Any:
+    """The flow collection that is all of `text`."""
+    from helmkit.errors import YAMLError
+    from helmkit.goyaml.decode import decode
+    from helmkit.goyaml.kinds import STREAM_END
+    from helmkit.goyaml.nodes import Composer
+    from helmkit.goyaml.scanner import ScanError
+
+    composer = Composer(text)
+    try:
+        root = composer.compose()
+        if root is None or composer.aliases or composer.parser.peek()[0] != STREAM_END:
+            return UNSURE
+        return decode(root, strict=strict, aliases=False)
+    except (ScanError, YAMLError):
+        return UNSURE

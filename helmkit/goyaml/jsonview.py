@@ -8,12 +8,9 @@ from math import isfinite
 from typing import Any
 
 from helmkit.errors import YAMLError
-from helmkit.goyaml.decode import decode
 from helmkit.goyaml.gofloat import format_float
 from helmkit.goyaml.gojson import quote, text_of
-from helmkit.goyaml.nodes import compose
-from helmkit.goyaml.reader import characters
-from helmkit.goyaml.scanner import MAX_KEY_LENGTH
+from helmkit.goyaml.kinds import MAX_KEY_LENGTH
 
 
 class JSONView:
@@ -61,5 +58,9 @@ class JSONView:
 
 def reread(json: str) -> Any:
     """What go-yaml makes of a JSON text. Raises YAMLError with its text."""
+    from helmkit.goyaml.decode import decode
+    from helmkit.goyaml.nodes import compose
+    from helmkit.goyaml.reader import characters
+
     root, _ = compose(*characters(json))
     return decode(root, aliases=False) if root else None

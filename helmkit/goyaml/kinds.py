@@ -1,4 +1,7 @@
-"""The kinds of tokens that the scanner makes and of events that the parser makes."""
+"""The kinds of tokens that the scanner makes and of events that the parser makes; what limits a key."""
+
+# Characters between where a key begins and its colon.
+MAX_KEY_LENGTH = 1024
 
 (
     STREAM_END,

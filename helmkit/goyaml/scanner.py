@@ -14,7 +14,6 @@ from helmkit.goyaml.scan_tags import scan_anchor, scan_directive, scan_tag
 
 Token = tuple[int, Any, str, int, int]
 MAX_DEPTH = 10000
-MAX_KEY_LENGTH = 1024
 BLANKZ = " \t\n\u2028\u2029\0"
 
 
@@ -195,7 +194,7 @@ class Scanner:
     def _valid(self, key: SimpleKey) -> bool:
         if not key.possible:
             return False
-        if key.line < self.line or key.position + MAX_KEY_LENGTH < self.position:
+        if key.line < self.line or key.position + kinds.MAX_KEY_LENGTH < self.position:
             if key.required:
                 raise self.error("could not find expected ':'")
             key.possible = False
