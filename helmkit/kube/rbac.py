@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from helmkit.errors import UsageError
+from helmkit.errors import PartialError, ToolError, UsageError
 from helmkit.kube.kubectl import Kubectl
 
 Manifest = dict[str, Any]
@@ -80,13 +80,20 @@ def setup(kubectl: Kubectl, account: Account, *, cluster_admin: bool = False) ->
 
 
 def revoke(kubectl: Kubectl, account: Account) -> str:
-    """Deletes what `setup` made, and only that; a line for each object. Nothing to delete is no error."""
+    """Deletes what `setup` made, and only that; a line for each object. Nothing to delete is no error.
+
+    Raises PartialError where all but a cluster role binding could be deleted: that takes rights on the whole cluster.
+    """
     selector = ",".join(f"{key}={value}" for key, value in account.labels.items())
-    # First what gives the most, so that a failure on the way leaves the least.
-    wide = kubectl.run("delete", "clusterrolebinding", "--ignore-not-found", "--", account.binding_name)
     kinds = "rolebindings,roles,serviceaccounts"
     narrow = kubectl.run("delete", kinds, f"--namespace={account.namespace}", f"--selector={selector}")
-    return wide + narrow.replace("No resources found\n", "")
+    narrow = narrow.replace("No resources found\n", "")
+    try:
+        wide = kubectl.run("delete", "clusterrolebinding", "--ignore-not-found", "--", account.binding_name)
+    except ToolError as exc:
+        left = f"cluster role binding {account.binding_name}, if there is one, is left: {exc.message}"
+        raise PartialError(left, hint="an administrator of the cluster can delete it") from exc
+    return narrow + wide
 
 
 def kubeconfig(kubectl: Kubectl, account: Account, *, minutes: int = 60) -> dict[str, Any]:

@@ -1,11 +1,14 @@
 """The manifests of an account that may install charts."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from helmkit.errors import UsageError
-from helmkit.kube.rbac import Account, manifests
+from helmkit.errors import PartialError, UsageError
+from helmkit.kube.kubectl import Kubectl
+from helmkit.kube.rbac import Account, manifests, revoke
+from helmkit.kube.target import Target
 
 ACCOUNT = Account("deployer", "blog")
 
@@ -46,3 +49,15 @@ def test_names_that_kubernetes_refuses(name: str) -> None:
         Account(name, "blog")
     with pytest.raises(UsageError):
         Account("deployer", name)
+
+
+def test_what_an_administrator_of_one_namespace_cannot_revoke_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "kubectl"
+    path.write_text(
+        f"#!/bin/sh\necho $2 >> {tmp_path}/deleted\n"
+        '[ "$2" != clusterrolebinding ] || { echo "Error from server (Forbidden): no" >&2; exit 1; }\n'
+    )
+    path.chmod(0o755)
+    with pytest.raises(PartialError, match=r"helmkit:blog:deployer, if there is one, is left: .*Forbidden"):
+        revoke(Kubectl(path, {}, Target()), ACCOUNT)
+    assert (tmp_path / "deleted").read_text() == "rolebindings,roles,serviceaccounts\nclusterrolebinding\n"
