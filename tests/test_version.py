@@ -46,7 +46,15 @@ def test_strict_parsing_takes_real_versions() -> None:
 
 
 def test_versions_sort_by_precedence() -> None:
-    ordered = ["1.0.0-1", "1.0.0-2", "1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta.2", "1.0.0-beta.11"]
+    ordered = [
+        "1.0.0-1",
+        "1.0.0-2",
+        "1.0.0-alpha",
+        "1.0.0-alpha.1",
+        "1.0.0-alpha.beta",
+        "1.0.0-beta.2",
+        "1.0.0-beta.11",
+    ]
     ordered += ["1.0.0-rc.1", "1.0.0", "1.0.1", "1.1.0", "2.0.0", "10.0.0"]
     versions = [Version.parse(text) for text in reversed(ordered)]
     assert [str(version) for version in sorted(versions)] == ordered

@@ -137,6 +137,15 @@ def parse_ip(text: str) -> Any:
 
 def issue(request: Request, key: Any, issuer: Issuer | None) -> str:
     """The PEM text of a certificate for `key`, signed by `issuer` or, without one, by itself. Raises PKIError."""
+    import warnings
+
+    with warnings.catch_warnings():
+        # Go takes names of any length; names of services are easily longer than the 64 characters of X.520.
+        warnings.filterwarnings("ignore", "Attribute's length must be", UserWarning)
+        return _issued(request, key, issuer)
+
+
+def _issued(request: Request, key: Any, issuer: Issuer | None) -> str:
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import ed25519
@@ -163,17 +172,12 @@ def issue(request: Request, key: Any, issuer: Issuer | None) -> str:
 
 
 def _name(common_name: str) -> Any:
-    import warnings
-
     from cryptography import x509
     from cryptography.x509.oid import NameOID
 
-    # Go takes names of any length; names of services are easily longer than the 64 characters of X.520.
     if not common_name:
         return x509.Name([])
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name, _validate=False)])
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name, _validate=False)])
 
 
 def _extensions(request: Request, key: Any, issuer: Issuer | None) -> list[tuple[Any, bool]]:
@@ -193,7 +197,7 @@ def _extensions(request: Request, key: Any, issuer: Issuer | None) -> list[tuple
         (x509.BasicConstraints(ca=request.is_ca, path_length=None), True),
     ]
     if request.is_ca:
-        found.append((x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False))
+        found.append((x509.SubjectKeyIdentifier(_key_identifier(key.public_key())), False))
     if issuer and issuer.certificate.subject != _name(request.common_name):
         found += [(identifier, False) for identifier in _authority_key(issuer.certificate)]
     names = [x509.DNSName(name) for name in request.names]
@@ -201,6 +205,21 @@ def _extensions(request: Request, key: Any, issuer: Issuer | None) -> list[tuple
     if names or addresses:
         found.append((x509.SubjectAlternativeName([*names, *addresses]), not request.common_name))
     return found
+
+
+def _key_identifier(key: Any) -> bytes:
+    """RFC 7093, method 1: 160 bits of the SHA-256 of the key's own encoding."""
+    import hashlib
+
+    from cryptography.hazmat.primitives.asymmetric import ec, rsa
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+    form = (Encoding.Raw, PublicFormat.Raw)
+    if isinstance(key, rsa.RSAPublicKey):
+        form = (Encoding.DER, PublicFormat.PKCS1)
+    elif isinstance(key, ec.EllipticCurvePublicKey):
+        form = (Encoding.X962, PublicFormat.UncompressedPoint)
+    return hashlib.sha256(key.public_bytes(*form)).digest()[:20]
 
 
 def _authority_key(certificate: Any) -> list[Any]:

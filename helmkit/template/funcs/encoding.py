@@ -9,6 +9,7 @@ from typing import Any
 from helmkit import goyaml
 from helmkit.errors import YAMLError
 from helmkit.template.gofunc import FuncError, GoFunction, gofunc
+from helmkit.template.govalue import Int64, NilList, NilMap
 
 _ANY_TO_TEXT = gofunc("func(interface {}) string")
 
@@ -53,6 +54,34 @@ def _raw_json(value: Any) -> str:
     return goyaml.json_dumps(value, escape_html=False)
 
 
+def _json_map(text: str) -> dict[str, Any]:
+    """encoding/json makes the target nil of a null, which sigs.k8s.io/yaml does not."""
+    return goyaml.json_loads_map(text) or (NilMap() if _is_null(text) else {})
+
+
+def _json_list(text: str) -> list[Any]:
+    return goyaml.json_loads_list(text) or (NilList() if _is_null(text) else [])
+
+
+def _toml_map(text: str) -> dict[str, Any]:
+    """TOML has integers, which Go reads as int64."""
+    return {key: _with_int64(item) for key, item in goyaml.toml_loads(text).items()}
+
+
+def _with_int64(value: Any) -> Any:
+    if type(value) is int:
+        return Int64(value)
+    if isinstance(value, list):
+        return [_with_int64(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _with_int64(item) for key, item in value.items()}
+    return value
+
+
+def _is_null(text: str) -> bool:
+    return text.strip(" \t\r\n") == "null"
+
+
 def _to_map(decode: Callable[[str], dict[str, Any]]) -> GoFunction:
     def call(text: str) -> dict[str, Any]:
         try:
@@ -93,10 +122,10 @@ TABLE: dict[str, GoFunction] = {
     "mustToPrettyJson": _failing(_pretty_json, "func(interface {}) (string, error)"),
     "toRawJson": _failing(_raw_json),
     "mustToRawJson": _failing(_raw_json, "func(interface {}) (string, error)"),
-    "fromJson": _to_map(goyaml.json_loads_map),
-    "fromJsonArray": _to_list(goyaml.json_loads_list),
+    "fromJson": _to_map(_json_map),
+    "fromJsonArray": _to_list(_json_list),
     "mustFromJson": _failing(goyaml.json_loads, "func(string) (interface {}, error)"),
     "toToml": to_toml,
     "mustToToml": _failing(goyaml.toml_dumps),
-    "fromToml": _to_map(goyaml.toml_loads),
+    "fromToml": _to_map(_toml_map),
 }
