@@ -127,8 +127,7 @@ def run(arguments: Sequence[str], program: click.Command = root) -> int:
 def _usage(error: click.ClickException) -> int:
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "helmkit"
-    text = " ".join(error.format_message().split())
-    return _fail(text, ExitCode.USAGE, f"see {path} --help")
+    return _fail(error.format_message(), ExitCode.USAGE, f"see {path} --help")
 
 
 def _system_text(error: OSError) -> str:
@@ -137,7 +136,8 @@ def _system_text(error: OSError) -> str:
 
 
 def _fail(text: str, code: ExitCode, hint: str | None = None) -> int:
-    click.echo(f"helmkit: error: {printable(text)}", err=True)
+    # An error is one line, also where Helm's own text has several.
+    click.echo(f"helmkit: error: {printable(' '.join(text.split()))}", err=True)
     if hint:
         click.echo(f"hint: {printable(hint)}", err=True)
     return code
