@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something happened to `repository`: `kind` is one of trying, failed, using, copied, done.
+    """Something happened to `repository`: `kind` is one of trying, failed, using, done, copied, missed.
 
-    `detail` is a source, a cause or a chart; `done` and `total` count charts where they are being copied.
+    `detail` is a source, a cause, the index's outcome or a chart; `done` and `total` count the charts to be copied.
     """
 
     repository: str

@@ -1,7 +1,7 @@
 """One repository's index from the first source that answers and verifies. Left out: writing it down (sync)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from helmkit.config import Limits, Repository, Source
 from helmkit.errors import ChartError, HelmkitError, StoreError, UnreachableError, VerificationError
@@ -13,6 +13,8 @@ from helmkit.mirror.verify import reason_to_keep_ours
 from helmkit.net import Retry
 from helmkit.repo import IndexAnswer, Known, fetch_index
 from helmkit.store import IndexState
+
+_PATIENCE = 5.0  # Seconds that a source may ask us to wait while there is another to ask.
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Refresher:
         for place, source in enumerate(sources):
             self.progress(Event(repository.name, "trying", source.location))
             try:
-                answer = self._ask(repository, source, ours)
+                answer = self._ask(repository, source, ours, last=source is sources[-1])
             except (UnreachableError, VerificationError, ChartError, StoreError) as exc:
                 attempts.append(Attempt(source.location, exc.message, wrong=not isinstance(exc, UnreachableError)))
                 self.progress(Event(repository.name, "failed", f"{source.location}: {exc.message}"))
@@ -51,7 +53,7 @@ class Refresher:
                 return Refreshed(source, answer, tuple(attempts))
         return Refreshed(None, None, tuple(attempts))
 
-    def _ask(self, repository: Repository, source: Source, ours: IndexState | None) -> IndexAnswer:
+    def _ask(self, repository: Repository, source: Source, ours: IndexState | None, *, last: bool) -> IndexAnswer:
         if base_url(source).startswith("oci:"):
             raise UnreachableError("an OCI registry has no index", where=source.location)
         known = Known()
@@ -59,12 +61,13 @@ class Refresher:
             # The validators are that one server's; the bytes are the same wherever they come from.
             own = source.location == ours.source
             known = Known(ours.etag if own else "", ours.last_modified if own else "", ours.sha256)
+        retry = self.retry or Retry()
         answer = fetch_index(
             self.connect(repository, source),
             base_url(source),
             known=known,
             max_size=self.limits.index_size,
-            retry=self.retry,
+            retry=retry if last else replace(retry, attempts=min(retry.attempts, 2), patience=_PATIENCE),
         )
         if answer.index is not None and not self.allow_rollback:
             reason = reason_to_keep_ours(ours, repository.enabled_sources, source, answer.index)

@@ -19,7 +19,7 @@ from helmkit.mirror.refresh import Refreshed, Refresher
 from helmkit.mirror.report import ChartFailure, RepositoryReport, SyncReport
 from helmkit.mirror.select import select
 from helmkit.net import Retry
-from helmkit.repo import Entry, IndexAnswer
+from helmkit.repo import Entry, Index, IndexAnswer
 from helmkit.store import ChartVersion, IndexState, Store
 
 _ABANDONED = 86_400.0  # Seconds after which a temporary file is what a killed process left.
@@ -59,7 +59,9 @@ def sync(
             config.limits.parallel,
         )
         for repository, refreshed in jobs:
-            indexed[repository.name] = run.publish(repository, states.get(repository.name), refreshed)
+            report = run.publish(repository, states.get(repository.name), refreshed)
+            progress(Event(repository.name, "done", report.outcome))
+            indexed[repository.name] = report
         return SyncReport(tuple(run.copy([(r, indexed[r.name]) for r in repositories])))
 
 
@@ -100,20 +102,20 @@ class _Run:
         self.progress(Event(repository.name, "using", refreshed.source.location))
         report = replace(report, source=refreshed.source.location, checked=self.stamp)
         answer, known = refreshed.answer, refreshed.answer.known
-        if answer.index is None and ours is not None:
+        if answer.index is not None:
+            return self._replace_index(repository, answer.index, answer, report)
+        if ours is not None:
             same = replace(
                 ours, source=report.source, checked=self.stamp, etag=known.etag, last_modified=known.last_modified
             )
             self.store.catalogue.confirm(same)
-            return replace(report, outcome="same", entries=ours.entries)
-        return self._replace_index(repository, answer, report)
+            report = replace(report, outcome="same", entries=ours.entries)
+        return report
 
     def _replace_index(
-        self, repository: Repository, answer: IndexAnswer, report: RepositoryReport
+        self, repository: Repository, index: Index, answer: IndexAnswer, report: RepositoryReport
     ) -> RepositoryReport:
-        if answer.index is None:
-            raise VerificationError("a source confirmed an index we do not have", where=report.source)
-        index, known = answer.index, answer.known
+        known = answer.known
         state = IndexState(
             repository=repository.name,
             source=report.source,
@@ -153,7 +155,8 @@ class _Run:
         results = in_parallel(_attempt, jobs, self.config.limits.parallel)
         for done, ((fetcher, row), result) in enumerate(results, 1):
             name = fetcher.repository.name
-            self.progress(Event(name, "copied", f"{row.name} {row.version}", done, len(jobs)))
+            kind = "copied" if isinstance(result, Archive) else "missed"
+            self.progress(Event(name, kind, f"{row.name} {row.version}", done, len(jobs)))
             if isinstance(result, Archive):
                 if not row.digest:
                     self.store.catalogue.record_digest(row, result.digest)

@@ -41,7 +41,10 @@ def _with_retries(transport: Transport, request: Request, retry: Retry, welcome:
         except UnreachableError as exc:
             if attempt >= retry.attempts or not exc.temporary:
                 raise
-            retry.sleep(retry.wait(attempt, exc.retry_after if isinstance(exc, StatusError) else None))
+            wait = retry.wait(attempt, exc.retry_after if isinstance(exc, StatusError) else None)
+            if wait > retry.patience:
+                raise
+            retry.sleep(wait)
         attempt += 1
 
 

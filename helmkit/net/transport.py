@@ -60,7 +60,7 @@ class Timeouts:
     """Seconds, and bytes a second. `total` bounds a whole request; a body below `least_rate` after `grace` fails."""
 
     connect: float = 3.0
-    read: float = 20.0
+    read: float = 10.0
     total: float = 900.0
     least_rate: float = 1024.0
     grace: float = 15.0

@@ -45,6 +45,8 @@ def fetch_index(
     url = index_url(base)
     answer = fetch(transport, Request(url, headers=headers, max_size=max_size, gzip=True), retry)
     if answer.not_modified:
+        if not headers.keys() & {"if-none-match", "if-modified-since"}:
+            raise VerificationError("not an index: 304 to an unconditional request", where=redacted(url))
         return IndexAnswer(None, b"", known)
     fresh = Known(
         answer.headers.get("etag", ""),

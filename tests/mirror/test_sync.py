@@ -18,6 +18,7 @@ from helmkit.errors import (
     VerificationError,
 )
 from helmkit.mirror import Event, connector, sync
+from helmkit.net import Retry
 from helmkit.net.dial import Dialer
 from helmkit.store import Store
 from tests.fakes import Answer, FakeRepository, Server, chart_archive
@@ -40,7 +41,7 @@ def test_the_first_source_that_answers_is_used(
     assert not mirror.requests
     assert world.versions() == ALL
     assert sorted(world.store.blobs.digests()) == sorted(world.store.catalogue.digests("stable").values())
-    assert [e.kind for e in events] == ["trying", "using", "copied", "copied", "copied"]
+    assert [e.kind for e in events] == ["trying", "using", "done", "copied", "copied", "copied"]
 
 
 def test_a_second_sync_asks_whether_anything_changed_and_fetches_nothing(
@@ -99,6 +100,27 @@ def test_a_source_with_a_fault_is_passed_over_and_named(
     assert "\n" not in attempt.cause
     assert report.error() is None
     assert world.versions() == ALL
+
+
+def test_a_304_that_nobody_asked_for_is_no_index(world: World, primary: Server) -> None:
+    primary.script["/charts/index.yaml"] = Answer(304)
+    (stable,) = world.sync().repositories
+    assert stable.outcome == "nothing"
+    assert "304 to an unconditional request" in stable.attempts[0].cause
+
+
+def test_nobody_waits_for_a_busy_source_while_there_is_another(
+    world: World, primary: Server, mirror: Server, charts: FakeRepository, serve: Serve
+) -> None:
+    primary.script["/charts/index.yaml"] = Answer(429, headers={"retry-after": "50"})
+    serve(mirror, charts)
+    slept: list[float] = []
+    report = sync(world.mirrors(), world.store, world.connect(), retry=Retry(sleep=slept.append))
+    assert report.error() is None
+    assert slept == []
+    mirror.script["/charts/index.yaml"] = [Answer(429, headers={"retry-after": "50"}), Answer(404)]
+    sync(world.mirrors(), world.store, world.connect(), retry=Retry(sleep=slept.append))
+    assert slept == [50.0]
 
 
 @pytest.mark.parametrize("fault", INDEX_FAULTS)
