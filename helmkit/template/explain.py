@@ -17,9 +17,12 @@ def explain(exc: Exception, origins: Origins) -> ExecError | None:
     line_number, frame, source, name = found
     point = source.point(line_number)
     message = None if point is None else point.explain(exc, frame)
+    if isinstance(exc, RecursionError):
+        text = f"template: {source.name}: executing {quote(name)}: values or templates nest too deep"
+        return ExecError(text, file=source.name)
     if point is None or message is None:
         return None
-    node = node_at(point.at, frame)
+    node = node_at(point.place(exc), frame)
     line, column = source.place(node.pos)
     error = ExecError(
         f"template: {source.name}:{line}:{column}: executing {quote(name)} at <{node}>: {message}",

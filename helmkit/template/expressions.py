@@ -35,6 +35,7 @@ from helmkit.template.points import (
     FieldPoint,
     Form,
     Logic,
+    MethodPoint,
     Point,
 )
 from helmkit.template.scope import Scope, Slot
@@ -245,7 +246,8 @@ class Expressions:
         values = [self.function.shallow(self.operand(arg)) for arg in args]
         if final is not None:
             values.append(final)
-        mark = self.output.mark(CallPoint(at, names[-1]))
+        places = [(value.at, value.form) for value in values]
+        mark = self.output.mark(MethodPoint(at, names[-1], places))
         texts = ", ".join([setup or local, repr(names[-1]), interface, *[value.text for value in values]])
         depth = max([receiver.depth, *[value.depth for value in values]]) + 1
         last = values[-1].at if args else at

@@ -11,9 +11,10 @@ class FaultError(Exception):
 
 
 class MismatchError(Exception):
-    """A value that cannot be an argument of Go type `expected`."""
+    """A value that cannot be an argument of Go type `expected`; `index` is its place among a method's arguments."""
 
-    def __init__(self, value: Any, expected: str) -> None:
+    def __init__(self, value: Any, expected: str, index: int = 0) -> None:
         super().__init__(expected)
         self.value = value
         self.expected = expected
+        self.index = index

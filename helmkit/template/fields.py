@@ -83,7 +83,7 @@ def strict_get(receiver: Any, name: str) -> Any:
 
 
 def call_method(receiver: Any, name: str, interface: bool, *args: Any) -> Any:
-    """`receiver`.`name` with arguments. Raises FaultError, and FuncError for what the method itself returns."""
+    """`receiver`.`name` with arguments. Raises FaultError, MismatchError, and the method's own FuncError."""
     method = receiver.METHODS.get(name) if isinstance(receiver, GoObject) else None
     if method is None:
         if receiver is None and not interface:
@@ -96,12 +96,11 @@ def call_method(receiver: Any, name: str, interface: bool, *args: Any) -> Any:
     if len(args) < fixed or (len(args) > fixed and not method.variadic):
         raise FaultError(wrong_count(name, method, len(args)))
     types = [*method.params[:fixed], *[method.params[-1].removeprefix("...")] * (len(args) - fixed)]
-    return method.call(receiver, *[_argument(arg, typ) for arg, typ in zip(args, types, strict=True)])
+    return method.call(receiver, *[_argument(args[index], typ, index) for index, typ in enumerate(types)])
 
 
-def _argument(value: Any, typ: str) -> Any:
+def _argument(value: Any, typ: str, index: int) -> Any:
     try:
         return convert(value, typ, interface=True)
     except MismatchError as exc:
-        got = _INTERFACE if value is None else type_name(value)
-        raise FaultError(f"wrong type for value; expected {typ}; got {got}") from exc
+        raise MismatchError(value, exc.expected, index) from exc

@@ -13,9 +13,12 @@ from helmkit.template import fields
 from helmkit.template.faults import FaultError, MismatchError
 from helmkit.template.gofmt import type_name
 from helmkit.template.gofunc import FuncError
-from helmkit.template.nodes import Node
+from helmkit.template.nodes import Bool, Node, NumberNode, String
 
 Locals = Mapping[str, Any]
+
+# What Go calls a literal for a parameter of a type.
+_LITERAL_KINDS = {"int": "integer", "int64": "integer", "float64": "float", "uint8": "unsigned integer"}
 
 
 class Logic:
@@ -80,6 +83,11 @@ class Point:
         del frame
         return str(exc) if isinstance(exc, FaultError) else None
 
+    def place(self, exc: Exception) -> At:
+        """Where Go stands when `exc` happens."""
+        del exc
+        return self.at
+
 
 class CallPoint(Point):
     """A call of function `name`; `form` is that of the argument of `len`, which Go words by form."""
@@ -102,6 +110,14 @@ class CallPoint(Point):
         return super().explain(exc, frame)
 
 
+def _mismatch(exc: MismatchError, form: Form, frame: Locals) -> str:
+    if exc.value is not None:
+        return f"wrong type for value; expected {exc.expected}; got {type_name(exc.value)}"
+    if form.is_interface(frame):
+        return f"wrong type for value; expected {exc.expected}; got interface {{}}"
+    return f"invalid value; expected {exc.expected}"
+
+
 class CheckPoint(Point):
     """An argument that must have a type."""
 
@@ -112,13 +128,30 @@ class CheckPoint(Point):
         self.form = form
 
     def explain(self, exc: Exception, frame: Locals) -> str | None:
+        if isinstance(exc, MismatchError):
+            return _mismatch(exc, self.form, frame)
+        return super().explain(exc, frame)
+
+
+class MethodPoint(CallPoint):
+    """A call of a method, whose parameters are known only then; `args` are its arguments' places and forms."""
+
+    __slots__ = ("args",)
+
+    def __init__(self, at: At, name: str, args: list[tuple[At, Form]]) -> None:
+        super().__init__(at, name)
+        self.args = args
+
+    def explain(self, exc: Exception, frame: Locals) -> str | None:
         if not isinstance(exc, MismatchError):
             return super().explain(exc, frame)
-        if exc.value is not None:
-            return f"wrong type for value; expected {exc.expected}; got {type_name(exc.value)}"
-        if self.form.is_interface(frame):
-            return f"wrong type for value; expected {exc.expected}; got interface {{}}"
-        return f"invalid value; expected {exc.expected}"
+        at, form = self.args[exc.index]
+        if isinstance(at, (Bool, NumberNode, String)):
+            return f"expected {_LITERAL_KINDS.get(exc.expected, exc.expected)}; found {at}"
+        return _mismatch(exc, form, frame)
+
+    def place(self, exc: Exception) -> At:
+        return self.args[exc.index][0] if isinstance(exc, MismatchError) else self.at
 
 
 class FieldPoint(Point):

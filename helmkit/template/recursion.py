@@ -7,7 +7,7 @@ import sys
 from types import TracebackType
 
 # {{template}} may nest 100,000 deep, include 1,000 deep for each name; each level is a handful of calls.
-LIMIT = 1_000_000
+LIMIT = 250_000
 
 
 class deep:  # noqa: N801  (reads as a word: with deep())

@@ -7,7 +7,7 @@
         assert differences(helm, PROBES, tmp_path) == []
 
 All probes of one call are rendered by one run of helm, so a thousand cost a tenth of a second. A template sees its
-values as `.Values` and may call itself or other probes with include, by name. A probe that fails makes helm fail:
+values as `.Values`; the names that it defines must be its own. A probe that fails makes helm fail:
 for what must fail use `helm_error` and `our_error`, one run of helm (50 ms) each.
 """
 
@@ -43,7 +43,7 @@ def differences(helm: Path, probes: Iterable[Probe], workdir: Path) -> list[str]
     lines = []
     for probe in probes:
         try:
-            ours = our_output(probe, probes)
+            ours = our_output(probe)
         except TemplateError as exc:
             ours = f"error: {exc.message}"
         if ours != theirs[probe.name]:
@@ -55,20 +55,18 @@ def helm_outputs(helm: Path, probes: list[Probe], workdir: Path) -> dict[str, st
     """What helm prints for each probe, by name; fails when helm does."""
     names = [probe.name for probe in probes]
     assert len(set(names)) == len(names), "two probes of one name"
-    templates = {
-        f"_{index}.tpl": "{{- define " + json.dumps(probe.name) + " -}}" + probe.template + "{{- end -}}"
-        for index, probe in enumerate(probes)
-    }
+    templates = {f"_{index}.tpl": probe.template for index, probe in enumerate(probes)}
     lines = [
-        f"  p{index}: {{{{ include (index .Values.names {index}) "
+        f'  p{index}: {{{{ include "probe/templates/_{index}.tpl" '
         f'(dict "Values" (fromJson (index .Values.values {index}))) | b64enc }}}}'
         for index in range(len(probes))
     ]
     templates["all.yaml"] = "apiVersion: v1\nkind: Probes\ndata:\n" + "\n".join(lines) + "\n"
-    values = {"names": names, "values": [json.dumps(probe.values) for probe in probes]}
+    values = {"values": [json.dumps(probe.values) for probe in probes]}
     run = run_helm(helm, write_chart(workdir, templates, values))
     assert run.returncode == 0, run.stderr
-    found = dict(line.strip().split(": ", 1) for line in run.stdout.splitlines() if line.startswith("  p"))
+    printed = [line.strip().partition(":") for line in run.stdout.splitlines() if line.startswith("  p")]
+    found = {name: encoded.strip() for name, _, encoded in printed}
     return {
         name: base64.b64decode(found.get(f"p{index}", "")).decode("utf-8", "surrogateescape")
         for index, name in enumerate(names)
@@ -79,7 +77,7 @@ def helm_error(helm: Path, template: str, values: dict[str, Any], workdir: Path)
     """What helm prints on stderr for a template (a file of its own) that must fail."""
     run = run_helm(helm, write_chart(workdir, {"probe.yaml": template}, values))
     assert run.returncode != 0, run.stdout
-    return run.stderr.strip()
+    return run.stderr.partition("\n\nUse --debug flag")[0].strip()
 
 
 def write_chart(workdir: Path, templates: dict[str, str], values: dict[str, Any]) -> Path:
@@ -109,12 +107,9 @@ def run_helm(helm: Path, chart: Path, *args: str) -> subprocess.CompletedProcess
     )
 
 
-def our_output(probe: Probe, others: Iterable[Probe] = ()) -> str:
+def our_output(probe: Probe) -> str:
     """What helmkit prints for a probe; raises TemplateError."""
     templates = template_set()
-    for other in others:
-        if other.name != probe.name and other.name in probe.template:
-            templates.parse(other.name, other.template)
     templates.parse(probe.name, probe.template)
     return templates.execute(probe.name, {"Values": as_json_values(probe.values)})
 

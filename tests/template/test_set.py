@@ -1,0 +1,162 @@
+"""TemplateSet: redefinition, clones, functions of a set, errors with their fields, and the cache of compiled code."""
+
+import marshal
+
+import pytest
+
+from helmkit.errors import ExecError, ParseError
+from helmkit.template.funcs import lookup
+from helmkit.template.gofunc import FuncError, GoFunction, gofunc
+from helmkit.template.set import TemplateSet
+
+
+class MemoryCache:
+    """A cache that counts what is put into it."""
+
+    def __init__(self) -> None:
+        self.entries: dict[bytes, bytes] = {}
+        self.puts = 0
+
+    def get(self, key: bytes) -> bytes | None:
+        return self.entries.get(key)
+
+    def put(self, key: bytes, value: bytes) -> None:
+        self.puts += 1
+        self.entries[key] = value
+
+
+def templates(*files: tuple[str, str], strict: bool = False) -> TemplateSet:
+    found = TemplateSet(lookup, strict=strict)
+    for name, source in files:
+        found.parse(name, source)
+    return found
+
+
+def test_the_last_definition_wins_but_not_an_empty_one() -> None:
+    both = templates(("a", '{{ define "x" }}1{{ end }}'), ("b", '{{ define "x" }}2{{ end }}{{ template "x" }}'))
+    assert both.execute("b", None) == "2"
+    both.parse("c", '{{ define "x" }} {{/* empty */}} {{ end }}')
+    assert both.execute("x", None) == "2"
+
+
+def test_names_come_in_the_order_of_their_first_definition() -> None:
+    assert templates(("b", '{{ define "z" }}1{{ end }}'), ("a", "2"), ("b", "3")).names() == ["z", "b", "a"]
+
+
+def test_a_clone_leaves_the_original_alone() -> None:
+    original = templates(("a", '{{ template "x" }}'), ("x", "1"))
+    clone = original.clone()
+    clone.parse("x", "2")
+    assert (original.execute("a", None), clone.execute("a", None)) == ("1", "2")
+
+
+def test_a_clone_calls_its_own_functions_from_the_originals_templates() -> None:
+    def who(answer: str) -> GoFunction:
+        return gofunc("func() string")(lambda: answer)
+
+    original = TemplateSet(lambda name: who("original") if name == "who" else lookup(name))
+    original.parse("a", "{{ who | upper }}")
+    clone = original.clone(lambda name: who("clone") if name == "who" else lookup(name))
+    assert (original.execute("a", None), clone.execute("a", None)) == ("ORIGINAL", "CLONE")
+
+
+def test_render_text_runs_the_text_even_when_it_does_not_replace_the_template() -> None:
+    some = templates(("t", "old"))
+    assert some.render_text("t", " {{/* empty */}} ", None) == "  "
+    assert some.execute("t", None) == "old"
+    assert some.render_text("t", "{{ . }}", 1) == "1"
+
+
+def test_an_unknown_template() -> None:
+    with pytest.raises(ExecError) as caught:
+        templates().execute("nope", None)
+    assert caught.value.message == 'template: no template "nope" associated with template "gotpl"'
+
+
+def test_errors_carry_their_place() -> None:
+    with pytest.raises(ExecError) as caught:
+        templates(("f", "é\n é{{ .a.b }}")).execute("f", {})
+    error = caught.value
+    assert error.message == 'template: f:2:8: executing "f" at <.a.b>: nil pointer evaluating interface {}.b'
+    assert (error.file, error.line, error.column) == ("f", 2, 8)
+    assert error.__cause__ is None
+
+
+def test_an_error_of_a_function_is_the_cause() -> None:
+    @gofunc("func() (string, error)")
+    def broken() -> str:
+        raise FuncError("it broke")
+
+    some = TemplateSet(lambda name: broken if name == "broken" else lookup(name))
+    some.parse("f", "{{ broken }}")
+    with pytest.raises(ExecError, match="error calling broken: it broke") as caught:
+        some.execute("f", None)
+    assert isinstance(caught.value.__cause__, FuncError)
+
+
+def test_a_bug_in_a_function_stays_a_bug() -> None:
+    @gofunc("func() string")
+    def buggy() -> str:
+        nothing: dict[str, str] = {}
+        return nothing["missing"]
+
+    some = TemplateSet(lambda name: buggy if name == "buggy" else lookup(name))
+    some.parse("f", "{{ buggy }}")
+    with pytest.raises(KeyError):
+        some.execute("f", None)
+
+
+def test_strict_makes_a_missing_key_an_error() -> None:
+    source = ("f", "{{ .a.b }}")
+    assert templates(source).execute("f", {"a": {}}) == "<no value>"
+    with pytest.raises(ExecError, match=r'at <\.a\.b>: map has no entry for key "b"'):
+        templates(source, strict=True).execute("f", {"a": {}})
+
+
+def test_compiled_code_comes_from_the_cache() -> None:
+    cache = MemoryCache()
+    for _ in range(2):
+        some = TemplateSet(lookup, cache=cache)
+        some.parse("f", '{{ define "d" }}{{ upper . }}{{ end }}{{ template "d" "x" }}')
+        assert some.execute("f", None) == "X"
+    assert cache.puts == 1
+
+
+def test_what_the_cache_gives_is_what_runs() -> None:
+    cache = MemoryCache()
+    first = TemplateSet(lookup, cache=cache)
+    first.parse("f", "{{ 1 }}")
+    (key,) = cache.entries
+    changed = "def t0(rt, o, dot, depth):\n o('cached')\ntemplates = (('f', t0, False),)\nused = ()\n"
+    cache.entries[key] = marshal.dumps(compile(changed, "<template>", "exec"))
+    second = TemplateSet(lookup, cache=cache)
+    second.parse("f", "{{ 1 }}")
+    assert second.execute("f", None) == "cached"
+
+
+def test_the_cache_tells_strict_names_and_sources_apart() -> None:
+    cache = MemoryCache()
+    for strict, name, source in [
+        (False, "a", "{{1}}"),
+        (True, "a", "{{1}}"),
+        (False, "b", "{{1}}"),
+        (False, "a", "{{2}}"),
+    ]:
+        TemplateSet(lookup, strict=strict, cache=cache).parse(name, source)
+    assert cache.puts == 4
+
+
+def test_errors_from_cached_code_have_their_place() -> None:
+    cache = MemoryCache()
+    TemplateSet(lookup, cache=cache).parse("f", "a\n{{ upper 1 }}")
+    some = TemplateSet(lookup, cache=cache)
+    some.parse("f", "a\n{{ upper 1 }}")
+    with pytest.raises(ExecError, match=r"template: f:2:9: executing .* expected string; found 1"):
+        some.execute("f", None)
+
+
+def test_a_parse_error_leaves_the_set_as_it_was() -> None:
+    some = templates(("a", "1"))
+    with pytest.raises(ParseError):
+        some.parse("a", '{{ define "x" }}2{{ end }}{{ nope }}')
+    assert (some.names(), some.execute("a", None)) == (["a"], "1")
