@@ -6,9 +6,13 @@ list, dict with string keys. Errors are `helmkit.errors.YAMLError` with Go's own
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from helmkit.goyaml.nodes import Node
 
 __all__ = [
+    "compose",
     "dump",
     "dump_pretty",
     "format_float",
@@ -35,6 +39,16 @@ def load(text: str | bytes, *, strict: bool = False) -> Any:
     from helmkit.goyaml.loading import load
 
     return load(text, strict=strict)
+
+
+def compose(text: str | bytes) -> "Node | None":
+    """The first document of `text` as a tree of `nodes.Node`, which know line and column; None when there is none.
+
+    Raises YAMLError as `load` does for a text that does not parse; what a node means is not looked at.
+    """
+    from helmkit.goyaml.loading import compose
+
+    return compose(text)
 
 
 def load_all(text: str | bytes) -> Iterator[Any]:

@@ -1,33 +1,49 @@
 """YAML text to values, as sigs.k8s.io/yaml's Unmarshal does it."""
 
 from collections.abc import Iterator
-from typing import Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from helmkit.errors import YAMLError
 from helmkit.goyaml import fast
 from helmkit.goyaml.reader import characters
 
+if TYPE_CHECKING:
+    from helmkit.goyaml.nodes import Node
+
 
 def load(text: str | bytes, *, strict: bool = False) -> Any:
     """The first document's value; None when there is none. Raises YAMLError."""
-    readable, problem = characters(text)
-    if not problem:
-        value = fast.read(readable, strict)
-        if value is not fast.UNSURE:
-            return value
-    try:
-        return _decode(readable, problem, strict)
-    except YAMLError as exc:
-        message = f"error converting YAML to JSON: {exc.message}"
-        raise YAMLError(message, line=exc.line, column=exc.column) from exc
+    with _converting():
+        readable, problem = characters(text)
+        value = fast.UNSURE if problem else fast.read(readable, strict)
+        return _decode(readable, problem, strict) if value is fast.UNSURE else value
 
 
 def _decode(readable: str, problem: str, strict: bool) -> Any:
     from helmkit.goyaml.decode import decode
-    from helmkit.goyaml.nodes import compose
+    from helmkit.goyaml.nodes import compose as compose_text
 
-    root, aliases = compose(readable, problem)
+    root, aliases = compose_text(readable, problem)
     return decode(root, strict=strict, aliases=aliases) if root else None
+
+
+def compose(text: str | bytes) -> "Node | None":
+    """The first document as nodes with positions; None when there is none. Raises YAMLError."""
+    from helmkit.goyaml.nodes import compose as compose_text
+
+    with _converting():
+        return compose_text(*characters(text))[0]
+
+
+@contextmanager
+def _converting() -> Iterator[None]:
+    """Puts in front of an error what sigs.k8s.io/yaml puts there."""
+    try:
+        yield
+    except YAMLError as exc:
+        message = f"error converting YAML to JSON: {exc.message}"
+        raise YAMLError(message, line=exc.line, column=exc.column) from exc
 
 
 def load_all(text: str | bytes) -> Iterator[Any]:

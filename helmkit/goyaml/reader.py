@@ -1,7 +1,8 @@
 """Bytes to the characters a YAML scanner sees: encoding, forbidden characters, line breaks.
 
 go-yaml decodes its input in pieces of 512 bytes and stops at the first bad character of a piece as soon as the
-scanner asks for any character of it. So a bad character may stay unseen behind the end of the first document.
+scanner asks for any character of it. So a bad character may stay unseen behind the end of the first document. Left
+out: what go-yaml makes of a byte order mark inside a text, where it may take the wrong character for it.
 """
 
 from functools import cache
@@ -15,8 +16,10 @@ END = "\0"
 
 def characters(text: str | bytes) -> tuple[str, str]:
     """The text with ``\\n`` for every ``\\r\\n``, ``\\r`` and U+0085, and the problem that ends it early, if any."""
+    if isinstance(text, str) and text[:2] in ("\udcff\udcfe", "\udcfe\udcff"):
+        text = text.encode("utf-8", "surrogateescape")
     if isinstance(text, bytes):
-        text = text.decode("utf-8", "surrogateescape") if text[:2] not in (b"\xff\xfe", b"\xfe\xff") else _utf16(text)
+        text = _utf16(text) if text[:2] in (b"\xff\xfe", b"\xfe\xff") else text.decode("utf-8", "surrogateescape")
     if text[:1] == "\ufeff":
         text = text[1:]
     problem = ""
@@ -41,7 +44,8 @@ def _utf16(data: bytes) -> str:
     try:
         return data[2:].decode(codec)
     except UnicodeDecodeError as exc:
-        raise YAMLError("yaml: incomplete UTF-16 character") from exc
+        problem = "incomplete UTF-16 character" if exc.reason == "truncated data" else "unexpected low surrogate area"
+        raise YAMLError(f"yaml: {problem}") from exc
 
 
 def _readable(text: str) -> tuple[str, str]:
