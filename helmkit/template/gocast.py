@@ -127,7 +127,8 @@ def to_float64(value: Any) -> float:
     if kind in _INTEGERS or kind is bool:
         return float(value)
     if kind is str:
-        return parse_float(value) or 0.0
+        number = parse_float(value)
+        return 0.0 if number is None else number
     return float(to_int(value))
 
 

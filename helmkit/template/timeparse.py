@@ -5,6 +5,9 @@ from helmkit.template.gotime import MONTHS, UTC, WEEKDAYS, FixedZone, Time, Zone
 from helmkit.template.timelayout import layout_chunks
 
 _DIGITS = "0123456789"
+_HALF_YEAR = 15768000
+# A winter's and a summer's day: names of zones that were not yet in use at the time in question.
+_RECENT_YEAR = (1704067200, 1719792000)
 
 
 class TimeError(ValueError):
@@ -243,8 +246,7 @@ def _in_foreign_zone(reader: _Reader, time: Time, zone: Zone) -> Time:
         name, offset = zone.lookup(moved.unix)
         own = offset == reader.offset and reader.zone_name in ("", name)
         return moved.to(zone if own else FixedZone(reader.zone_name, reader.offset))
-    half_year = 15768000
-    for moment in (time.unix, time.unix - half_year, time.unix + half_year):
+    for moment in (time.unix, time.unix - _HALF_YEAR, time.unix + _HALF_YEAR, *_RECENT_YEAR):
         name, offset = zone.lookup(moment)
         if name == reader.zone_name:
             return time.plus(-offset * 10**9).to(zone)
