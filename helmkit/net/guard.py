@@ -78,7 +78,11 @@ class _GuardedReader(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int | None:
         self._sock.settimeout(self._watch.allowance())
-        count = self._raw.readinto(buffer)
+        try:
+            count = self._raw.readinto(buffer)
+        except TimeoutError:
+            self._watch.allowance()  # Says so where it was the whole request's time that ran out.
+            raise
         self._watch.received(memoryview(buffer)[: count or 0])
         return count
 

@@ -1,7 +1,8 @@
 """oras's registry client over our transport: its paths and paging, our limits, redirects and credentials.
 
-oras sends Basic credentials to whatever realm a registry names, on any host, and reads docker's configuration by
-itself; here every request goes through a Transport, which gives credentials to their own origin alone.
+oras sends Basic credentials to whatever realm a registry names, on any host, and its `get_manifest` and `login` read
+docker's configuration and run its helper programs. Here every request goes through a Transport, which gives
+credentials to their own origin alone, and of oras only `get_tags` and `get_blob` are called.
 """
 
 import json
@@ -52,8 +53,6 @@ class Registry(oras.provider.Registry):  # type: ignore[misc]
 
     def __init__(self, reference: OciReference, transport: Transport, retry: Retry | None = None) -> None:
         super().__init__(hostname=reference.host, insecure=reference.scheme == "http")
-        # No configuration file and no helper program is asked for credentials.
-        self.auth.load_configs = lambda _container: True
         self.max_size = _MANIFEST_SIZE
         self._transport = transport
         self._retry = retry
