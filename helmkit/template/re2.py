@@ -1,7 +1,8 @@
 """RE2 patterns as Go's regexp reads them, translated to Python's `re`. Both take the leftmost-first match.
 
-Everything that RE2 rejects is rejected, with Go's text. Left out: linear time (`re` backtracks); scripts in \\p{...}; what a group holds
-after a loop around something empty ((a|)* keeps its last full turn in Go, the empty one here).
+Everything that RE2 rejects is rejected, with Go's text. Left out: linear time (`re` backtracks); scripts in
+\\p{...}; what a group holds after a loop around something empty ((a|)* keeps its last full turn in Go, the empty
+one here).
 """
 
 import re
