@@ -32,12 +32,17 @@ class Watch:
     def allowance(self) -> float:
         """Seconds the next read may take. UnreachableError where the request has used up its time."""
         limits = self._timeouts
-        elapsed = self._clock() - self._started
-        if elapsed >= limits.total:
-            raise UnreachableError(f"not done after {limits.total:.0f} s")
+        elapsed = self.check_deadline()
         if elapsed > limits.grace and self._received < limits.least_rate * elapsed:
             raise UnreachableError(f"too slow: {self._received / elapsed:.0f} bytes/s")
         return max(0.05, min(limits.read, limits.total - elapsed))
+
+    def check_deadline(self) -> float:
+        """Seconds since the request began. UnreachableError where they are all it had."""
+        elapsed = self._clock() - self._started
+        if elapsed >= self._timeouts.total:
+            raise UnreachableError(f"not done after {self._timeouts.total:.0f} s")
+        return elapsed
 
     def received(self, data: memoryview) -> None:
         """Bytes have come; none at all is the end. UnreachableError where that is in the middle of the head."""
@@ -81,7 +86,7 @@ class _GuardedReader(io.RawIOBase):
         try:
             count = self._raw.readinto(buffer)
         except TimeoutError:
-            self._watch.allowance()  # Says so where it was the whole request's time that ran out.
+            self._watch.check_deadline()  # Says so where it was the whole request's time that ran out.
             raise
         self._watch.received(memoryview(buffer)[: count or 0])
         return count
