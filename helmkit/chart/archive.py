@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from tarfile import TarFile
 
 MAX_CHART = 100 * 1024 * 1024
-MAX_FILE = 5 * 1024 * 1024
 BOM = b"\xef\xbb\xbf"
 _GZIP = b"\x1f\x8b\x08"
 
@@ -102,10 +101,6 @@ def _members(archive: "TarFile", budget: Budget) -> Iterator[File]:
         size = member.size if member.isfile() else 0
         if size > budget.left:
             raise _too_large()
-        if size > MAX_FILE:
-            raise ChartError(
-                f'decompressed chart file "{member.name}" is larger than the maximum file size {MAX_FILE}'
-            )
         content = archive.extractfile(member) if member.isfile() else None
         data = content.read(size) if content else b""
         budget.left -= len(data)

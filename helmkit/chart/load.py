@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from helmkit import goyaml
-from helmkit.chart.archive import BOM, MAX_FILE, Budget, describe, read_archive
+from helmkit.chart.archive import BOM, MAX_CHART, Budget, describe, read_archive
 from helmkit.chart.ignore import IgnoreRules
 from helmkit.chart.metadata import Lock, Metadata, api_version, read_lock, read_metadata, validate
 from helmkit.chart.model import Chart, File, Warn, text
@@ -44,15 +44,17 @@ def load_archive(data: bytes) -> Chart:
     chart_yaml = next((file for file in files if file.name == "Chart.yaml"), None)
     if chart_yaml is None:
         raise ChartError("unable to detect chart version, no Chart.yaml found")
-    _check_api_version(chart_yaml.data)
-    return load_files(files, budget)
+    return load_files(files, budget, _check_api_version(chart_yaml.data))
 
 
-def load_files(files: Iterable[File], budget: Budget | None = None) -> Chart:
-    """The chart that `files`, named relative to its folder, make up. Raises ChartError with Helm's text."""
+def load_files(files: Iterable[File], budget: Budget | None = None, chart_yaml: Any = None) -> Chart:
+    """The chart that `files`, named relative to its folder, make up. Raises ChartError with Helm's text.
+
+    `chart_yaml` is the content of Chart.yaml, where the caller has read it already.
+    """
     every = tuple(files)
     by_name = {file.name: file for file in every}
-    metadata, warnings = _read_metadata(by_name)
+    metadata, warnings = _read_metadata(by_name, chart_yaml)
     values_file = by_name.get("values.yaml")
     schema = by_name.get("values.schema.json")
     lock = _read_lock(by_name)
@@ -77,13 +79,16 @@ def _load_folder(folder: str) -> Chart:
     except OSError as error:
         name = f"{folder}/Chart.yaml"
         raise ChartError(f"unable to detect chart at {name}: {_go_text('open', name, error)}") from error
-    _check_api_version(data)
+    document = _check_api_version(data)
     ignore_file = Path(folder, ".helmignore")
     rules = IgnoreRules(text(ignore_file.read_bytes()) if ignore_file.is_file() else "")
-    return load_files(_walk(folder, "", rules, ()))
+    budget = Budget()
+    return load_files(_walk(folder, "", rules, (), budget), budget, document)
 
 
-def _walk(folder: str, prefix: str, rules: IgnoreRules, above: tuple[tuple[int, int], ...]) -> Iterator[File]:
+def _walk(
+    folder: str, prefix: str, rules: IgnoreRules, above: tuple[tuple[int, int], ...], budget: Budget
+) -> Iterator[File]:
     """The files below `folder` in the order of their names; `above` identifies the folders that lead here."""
     for name in sorted(os.listdir(folder)):  # noqa: PTH208  strings: faster than paths, and there are many
         path = f"{folder}/{name}"
@@ -99,38 +104,44 @@ def _walk(folder: str, prefix: str, rules: IgnoreRules, above: tuple[tuple[int, 
             identity = (info.st_dev, info.st_ino)
             if identity in above:
                 raise ChartError(f"error evaluating symlink {path}: it leads back to a folder that contains it")
-            yield from _walk(path, f"{relative}/", rules, (*above, identity))
+            yield from _walk(path, f"{relative}/", rules, (*above, identity), budget)
         else:
-            yield _read_file(path, relative, info)
+            yield _read_file(path, relative, info, budget)
 
 
-def _read_file(path: str, relative: str, info: os.stat_result) -> File:
+def _read_file(path: str, relative: str, info: os.stat_result, budget: Budget) -> File:
     if not stat.S_ISREG(info.st_mode):
         raise ChartError(f"cannot load irregular file {path} as it has file mode type bits set")
-    if info.st_size > MAX_FILE:
-        name = relative.rpartition("/")[2]
-        raise ChartError(f'chart file "{name}" is larger than the maximum file size {MAX_FILE}')
     try:
         with open(path, "rb") as file:  # noqa: PTH123
-            return File(relative, file.read().removeprefix(BOM))
+            data = file.read(budget.left + 1)
     except OSError as error:
         raise ChartError(f"error reading {relative}: {_go_text('open', path, error)}") from error
+    budget.left -= len(data)
+    if budget.left < 0:
+        raise ChartError(f"error reading {relative}: chart exceeds maximum decompressed size of {MAX_CHART} bytes")
+    return File(relative, data.removeprefix(BOM))
 
 
-def _check_api_version(chart_yaml: bytes) -> None:
+def _check_api_version(chart_yaml: bytes) -> Any:
+    """The content of a Chart.yaml that says it is of a version that can be read."""
     try:
-        found = api_version(goyaml.load(text(chart_yaml.removeprefix(BOM))))
+        document = goyaml.load(text(chart_yaml.removeprefix(BOM)))
+        found = api_version(document)
     except YAMLError as error:
         raise ChartError(f"cannot load Chart.yaml: {error.message}") from error
     if found == "v3":
         raise ChartError("invalid chart apiVersion", hint="charts of apiVersion v3 are not supported yet")
     if found not in ("", "v1", "v2"):
         raise ChartError("unsupported chart version")
+    return document
 
 
-def _read_metadata(by_name: dict[str, File]) -> tuple[Metadata, tuple[Warn, ...]]:
+def _read_metadata(by_name: dict[str, File], chart_yaml: Any) -> tuple[Metadata, tuple[Warn, ...]]:
     names = [name for name in ("Chart.yaml", "requirements.yaml") if name in by_name]
-    documents: dict[str, Any] = {name: _load_yaml(by_name[name]) for name in names}
+    documents: dict[str, Any] = {
+        name: chart_yaml if chart_yaml and name == "Chart.yaml" else _load_yaml(by_name[name]) for name in names
+    }
     metadata = read_metadata(documents)
     if "Chart.yaml" not in by_name:
         raise ChartError("Chart.yaml file is missing")

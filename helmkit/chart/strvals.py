@@ -5,6 +5,7 @@ ValuesError with Helm's text. Source: Helm pkg/strvals. Limits as there: an inde
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from helmkit.errors import ValuesError
@@ -62,6 +63,8 @@ class _Parser:
                 self._key(into, 0)
         except _End:
             return
+        except RecursionError as error:
+            raise ValuesError("value name is nested too deeply") from error
 
     def _key(self, table: dict[str, Any], depth: int) -> None:
         name, stop = self._until(self.key_stops)
@@ -125,7 +128,8 @@ class _Parser:
         if stop is None:
             raise _End
         if stop == "=":
-            self._value(lambda value: _put_at(items, index, value))
+            with suppress(_End):  # an item at the end of the text is complete; a key is, too, but says so
+                self._value(lambda value: _put_at(items, index, value))
         elif stop == "[":
             inner_index = self._index()
             inner = items[index] if index < len(items) else None
@@ -262,10 +266,12 @@ def _panic(value: Any, wanted: str) -> ValuesError:
 
 
 def _quoted(text: str) -> str:
-    from json import dumps
+    from helmkit.template.gofmt import quote
 
-    return dumps(text, ensure_ascii=False)
+    return quote(text)
 
 
 def _quoted_runes(text: str) -> str:
-    return "[" + " ".join(f"'{char}'" for char in text) + "]"
+    from helmkit.template.gofmt import quote
+
+    return "[" + " ".join(quote(char, mark="'") for char in text) + "]"

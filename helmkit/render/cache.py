@@ -8,7 +8,6 @@ source text and versions. The cache is only ever a help: a disk that is full or 
 import contextlib
 import os
 import stat
-import tempfile
 from hashlib import sha256
 from pathlib import Path
 
@@ -46,10 +45,12 @@ class TemplateCache:
         """Keep `value` under `key`, replacing what was there in one step."""
         if not self._ready(make=True):
             return
+        from tempfile import mkstemp  # 16 ms, and only a first run comes here
+
         path = self._path(key)
         with contextlib.suppress(OSError):
             Path(path).parent.mkdir(mode=0o700, exist_ok=True)
-            handle, scratch = tempfile.mkstemp(dir=Path(path).parent)
+            handle, scratch = mkstemp(dir=Path(path).parent)
             try:
                 with os.fdopen(handle, "wb") as file:
                     file.write(_MAGIC + sha256(key).digest() + sha256(value).digest() + value)

@@ -132,11 +132,15 @@ def resolve_values(
     except ChartError as error:
         raise ChartError(f"chart dependencies processing failed: {error.message}") from error
     coalesced = coalesce_values(chart, values, warnings)
-    if validate:
+    if validate and _has_schema(chart):
         from helmkit.render.schema import validate_values
 
         validate_values(chart, coalesced)
     return chart, coalesced
+
+
+def _has_schema(chart: Chart) -> bool:
+    return chart.schema is not None or any(map(_has_schema, chart.dependencies))
 
 
 def _check_kube_version(chart: Chart, capabilities: Capabilities) -> None:

@@ -143,8 +143,8 @@ def _failing_line(traceback: TracebackType | None, name: str) -> tuple[str, int]
     found = (name, 0)
     while traceback is not None:
         file = traceback.tb_frame.f_code.co_filename
-        if "__jinja_template__" in traceback.tb_frame.f_globals:
-            found = (name if file == "<template>" else file, traceback.tb_lineno)
+        if "__jinja_exception__" in traceback.tb_frame.f_globals:
+            found = (name if file.startswith("<") else file, traceback.tb_lineno)
         traceback = traceback.tb_next
     return found
 

@@ -157,6 +157,7 @@ def _classify(source: str, content: str) -> Manifest | Hook | None:
     kind, name = head.get("kind", ""), metadata.get("name", "")
     if _HOOK not in annotations:
         return Manifest(source, content, kind, head.get("apiVersion", ""), name, value)
+    policies = annotations.get("helm.sh/hook-delete-policy")
     events = [_EVENTS.get(event) for event in _listed(annotations[_HOOK])]
     if None in events:
         return None
@@ -165,15 +166,15 @@ def _classify(source: str, content: str) -> Manifest | Hook | None:
         content,
         kind,
         name,
-        tuple(event for event in events if event),
+        tuple(filter(None, events)),
         _weight(annotations.get("helm.sh/hook-weight", "")),
-        tuple(_listed(annotations.get("helm.sh/hook-delete-policy", ""))),
+        tuple(_listed(policies)) if policies else (),
         value,
     )
 
 
 def _listed(text: str) -> list[str]:
-    return [part.strip(SPACE).lower() for part in text.split(",")] if text else []
+    return [part.strip(SPACE).lower() for part in text.split(",")]
 
 
 def _weight(text: str) -> int:

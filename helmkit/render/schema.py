@@ -28,12 +28,20 @@ def check(values: Any, schema: bytes) -> str:
         document = SchemaDocument.parse(goyaml.json_loads(schema))
         return Validator(document).report(values)
     except YAMLError as error:
-        # Helm reads the schema as a stream, which words a cut one differently.
-        return "unexpected EOF" if error.message == "unexpected end of JSON input" else error.message
+        return _as_stream(error.message, schema)
     except SchemaError as error:
         return str(error)
     except RecursionError:
         return "unable to validate schema: it is nested too deeply"
+
+
+def _as_stream(message: str, schema: bytes) -> str:
+    """Helm reads the schema as a stream, which words what follows the end differently."""
+    if message == "unexpected end of JSON input":
+        return "unexpected EOF" if schema.strip() else "EOF"
+    if message.endswith("after top-level value"):
+        return "invalid character after top-level value"
+    return message
 
 
 def _report(chart: Chart, values: dict[str, Any]) -> str:

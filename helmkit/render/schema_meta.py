@@ -49,12 +49,14 @@ def _looks_right(root: Any, draft: int) -> bool:
         return draft >= 6
     if not isinstance(root, dict):
         return False
-    lists = draft < 2020  # a list of items became prefixItems
-    return all(
-        key not in schema or (test(schema[key]) and (lists or key != "items" or _is_schema(schema[key])))
-        for schema, _ in subschemas(root, BASE, draft)
-        for key, test in _TESTS.items()
-    )
+    # A list of items became prefixItems.
+    tests = _TESTS | {"items": _is_schema} if draft >= 2020 else _TESTS
+    for schema, _ in subschemas(root, BASE, draft):
+        for key, value in schema.items():
+            test = tests.get(key)
+            if test is not None and not test(value):
+                return False
+    return True
 
 
 def _is_schema(value: Any) -> bool:

@@ -1,0 +1,43 @@
+"""Limited computations: results come back whole, and every limit stops."""
+
+import os
+import time
+
+import pytest
+
+from helmkit.render.limited import LimitError, Limits, run_limited
+
+LIMITS = Limits(seconds=0.5, memory=64 << 20, output=1 << 20)
+
+
+def spin() -> str:
+    while True:
+        pass
+
+
+def hoard() -> str:
+    return str(len(b"x" * (1 << 30)))
+
+
+def crash() -> str:
+    os.abort()
+
+
+def test_results_come_back() -> None:
+    text = "é\udcff\n" * 10_000
+    assert run_limited(lambda: text, LIMITS) == text
+
+
+@pytest.mark.parametrize("work", [spin, hoard, crash, lambda: str(sum(iter(int, 1))), lambda: "x" * (8 << 20)])
+def test_limits_stop(work: object) -> None:
+    start = time.monotonic()
+    with pytest.raises(LimitError):
+        run_limited(work, LIMITS)  # type: ignore[arg-type]
+    assert time.monotonic() - start < 3
+
+
+def test_no_child_is_left() -> None:
+    with pytest.raises(LimitError):
+        run_limited(spin, LIMITS)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
