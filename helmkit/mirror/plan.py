@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from helmkit.config import Repository, Rewrite, Source
-from helmkit.net import file_url
+from helmkit.net import file_url, redacted
 from helmkit.oci import tag_of
 from helmkit.repo import archive_urls
 from helmkit.store import ChartVersion
@@ -24,13 +24,18 @@ def base_url(source: Source) -> str:
     return file_url(source.path) if source.path else source.url or ""
 
 
+def label(source: Source) -> str:
+    """How a source is called in reports and in the catalogue: its URL without what may be secret, or its path."""
+    return redacted(source.url) if source.url else str(source.path)
+
+
 def candidates(repository: Repository, row: ChartVersion, used: str, rewrites: Sequence[Rewrite]) -> list[Candidate]:
     """Every place that may have the archive of `row`: the source of the index (`used`) first, then the others.
 
     The others are asked only where a digest tells their bytes apart.
     """
-    sources = sorted(repository.enabled_sources, key=lambda source: source.location != used)
-    first = next((source for source in sources if source.location == used), None)
+    sources = sorted(repository.enabled_sources, key=lambda source: label(source) != used)
+    first = next((source for source in sources if label(source) == used), None)
     found: dict[str, Candidate] = {}
     for source in sources if row.digest else sources[:1]:
         urls = row.urls

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from helmkit.config import Limits, Repository, Source
 from helmkit.errors import ChartError, HelmkitError, StoreError, UnreachableError, VerificationError
 from helmkit.mirror.connect import Connect
-from helmkit.mirror.plan import base_url
+from helmkit.mirror.plan import base_url, label
 from helmkit.mirror.progress import Event, Progress
 from helmkit.mirror.report import Attempt
 from helmkit.mirror.verify import reason_to_keep_ours
@@ -41,12 +41,12 @@ class Refresher:
         attempts: list[Attempt] = []
         sources = repository.enabled_sources
         for place, source in enumerate(sources):
-            self.progress(Event(repository.name, "trying", source.location))
+            self.progress(Event(repository.name, "trying", label(source)))
             try:
                 answer = self._ask(repository, source, ours, last=source is sources[-1])
             except (UnreachableError, VerificationError, ChartError, StoreError) as exc:
-                attempts.append(Attempt(source.location, exc.message, wrong=not isinstance(exc, UnreachableError)))
-                self.progress(Event(repository.name, "failed", f"{source.location}: {exc.message}"))
+                attempts.append(Attempt(label(source), exc.message, wrong=not isinstance(exc, UnreachableError)))
+                self.progress(Event(repository.name, "failed", f"{label(source)}: {exc.message}"))
                 if place == 0:
                     self._warm(repository, sources[1:])
             else:
@@ -55,11 +55,11 @@ class Refresher:
 
     def _ask(self, repository: Repository, source: Source, ours: IndexState | None, *, last: bool) -> IndexAnswer:
         if base_url(source).startswith("oci:"):
-            raise UnreachableError("an OCI registry has no index", where=source.location)
+            raise UnreachableError("an OCI registry has no index", where=label(source))
         known = Known()
         if ours is not None:
             # The validators are that one server's; the bytes are the same wherever they come from.
-            own = source.location == ours.source
+            own = label(source) == ours.source
             known = Known(ours.etag if own else "", ours.last_modified if own else "", ours.sha256)
         retry = self.retry or Retry()
         answer = fetch_index(
@@ -72,7 +72,7 @@ class Refresher:
         if answer.index is not None and not self.allow_rollback:
             reason = reason_to_keep_ours(ours, repository.enabled_sources, source, answer.index)
             if reason:
-                raise VerificationError(reason, where=source.location, hint="--allow-rollback takes it all the same")
+                raise VerificationError(reason, where=label(source), hint="--allow-rollback takes it all the same")
         return answer
 
     def _warm(self, repository: Repository, sources: Sequence[Source]) -> None:

@@ -14,6 +14,7 @@ from helmkit.errors import HelmkitError, NotFoundError, StoreError, Verification
 from helmkit.mirror.archive import Archive, Fetcher
 from helmkit.mirror.connect import Connect
 from helmkit.mirror.parallel import in_parallel
+from helmkit.mirror.plan import label
 from helmkit.mirror.progress import Event, Progress, silent
 from helmkit.mirror.refresh import Refreshed, Refresher
 from helmkit.mirror.report import ChartFailure, RepositoryReport, SyncReport
@@ -99,8 +100,8 @@ class _Run:
             elif not repository.enabled_sources:
                 report = replace(report, outcome="off")
             return report
-        self.progress(Event(repository.name, "using", refreshed.source.location))
-        report = replace(report, source=refreshed.source.location, checked=self.stamp)
+        self.progress(Event(repository.name, "using", label(refreshed.source)))
+        report = replace(report, source=label(refreshed.source), checked=self.stamp)
         answer, known = refreshed.answer, refreshed.answer.known
         if answer.index is not None:
             return self._replace_index(repository, answer.index, answer, report)

@@ -7,6 +7,7 @@ one ours came from is believed: it is what the user would rather have.
 from collections.abc import Sequence
 
 from helmkit.config import Source
+from helmkit.mirror.plan import label
 from helmkit.repo import Index
 from helmkit.repo.index import parse_time
 from helmkit.store import IndexState
@@ -18,7 +19,7 @@ def reason_to_keep_ours(
     ours: IndexState | None, sources: Sequence[Source], source: Source, index: Index
 ) -> str | None:
     """Why `index` from `source` must not replace `ours`; None where it may."""
-    if ours is None or _rank(sources, source.location) < _rank(sources, ours.source):
+    if ours is None or _rank(sources, label(source)) < _rank(sources, ours.source):
         return None
     before = parse_time(ours.generated)
     if before and index.generated and index.generated < before:
@@ -30,5 +31,5 @@ def reason_to_keep_ours(
 
 def _rank(sources: Sequence[Source], location: str) -> int:
     """A source's place in the order; last for one that is no longer there."""
-    places = [place for place, source in enumerate(sources) if source.location == location]
+    places = [place for place, source in enumerate(sources) if label(source) == location]
     return places[0] if places else len(sources)

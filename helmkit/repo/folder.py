@@ -70,7 +70,10 @@ class FolderTransport:
             raise UnreachableError((exc.strerror or "unreadable").lower(), where=str(self._folder)) from exc
         for child in children:
             if (child / "Chart.yaml").is_file():
-                yield package(child)[1]
+                try:
+                    yield package(child)[1]
+                except ChartError as exc:
+                    raise ChartError(f"{child.name}: {exc.message}", where=str(child)) from exc
             elif child.suffix == ".tgz" and child.is_file():
                 yield read_bounded(child, self._max_size)
 

@@ -10,7 +10,7 @@ import pytest
 from helmkit.config import Auth, Repository, Rewrite, Selection, Source
 from helmkit.errors import ConfigError, VersionError
 from helmkit.mirror.connect import credentials_of
-from helmkit.mirror.plan import candidates
+from helmkit.mirror.plan import candidates, label
 from helmkit.mirror.select import select
 from helmkit.net import Basic
 from helmkit.store import ChartVersion
@@ -57,7 +57,7 @@ def places(
 ) -> list[str]:
     repository = Repository(name="stable", sources=(UPSTREAM, MIRROR, REGISTRY, FOLDER))
     row = ChartVersion("stable", "web", "1.0.0+b", urls=urls, digest=digest)
-    return [candidate.url for candidate in candidates(repository, row, used.location, rewrites)]
+    return [candidate.url for candidate in candidates(repository, row, label(used), rewrites)]
 
 
 def test_every_source_is_asked_in_order() -> None:

@@ -328,6 +328,23 @@ def test_a_version_that_changed_is_named(world: World, primary: Server, charts: 
     assert (stable.new, stable.copied) == (1, 1)
 
 
+def test_a_token_in_a_source_s_url_is_sent_and_not_kept(
+    world: World, primary: Server, charts: FakeRepository, serve: Serve
+) -> None:
+    serve(primary, charts)
+    world.sources[:] = [Source(url=primary.url + "/charts?token=canary")]
+    events: list[Event] = []
+    first = world.sync(progress=events.append)
+    assert first.repositories[0].copied == 3
+    assert world.sync().repositories[0].outcome == "same"
+    assert all(path.endswith("?token=canary") for path in primary.paths())
+    assert "canary" not in f"{first} {events}"
+    primary.script.clear()
+    assert "canary" not in f"{world.sync()}"
+    stored = b"".join(path.read_bytes() for path in (world.home / "store").rglob("*") if path.is_file())
+    assert b"canary" not in stored
+
+
 def test_malformed_entries_are_counted_and_named(
     world: World, primary: Server, charts: FakeRepository, serve: Serve
 ) -> None:

@@ -56,6 +56,12 @@ def test_two_of_one_version_are_one_too_many(tmp_path: Path) -> None:
         fetch_index(FolderTransport(tmp_path), file_url(tmp_path))
 
 
+def test_a_broken_chart_is_named(tmp_path: Path) -> None:
+    make_chart(tmp_path / "web", version="latest")
+    with pytest.raises(ChartError, match=r'web: validation: chart\.metadata\.version "latest" is invalid'):
+        fetch_index(FolderTransport(tmp_path), file_url(tmp_path))
+
+
 def test_a_folder_without_charts(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "none"):
         with pytest.raises(UnreachableError):
