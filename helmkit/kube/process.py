@@ -109,13 +109,39 @@ def _started(
     stdout: int | None,
     stderr: int | None,
 ) -> Iterator[Popen[bytes]]:
+    # An interrupt between the program's start and our knowing of it would leave it alone: it is held back till then.
+    with contextlib.ExitStack() as held:
+        held.enter_context(_held_back())
+        try:
+            child = Popen([str(word) for word in argv], env=env, stdin=stdin, stdout=stdout, stderr=stderr)
+        except OSError as exc:
+            reason = (exc.strerror or str(exc)).lower()
+            raise ToolMissingError(f"cannot run {_name(argv)}: {reason}", where=str(argv[0])) from exc
+        with child:
+            try:
+                held.close()
+                yield child
+            except KeyboardInterrupt:
+                _interrupt(child, child.wait)
+                raise
+
+
+@contextlib.contextmanager
+def _held_back() -> Iterator[None]:
+    """Signals that interrupt us arrive at the end of the block, as one KeyboardInterrupt."""
+    came: list[int] = []
+    held = []
+    if threading.current_thread() is threading.main_thread():
+        held = [n for n in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(n) is signal.default_int_handler]
+    for number in held:
+        signal.signal(number, lambda n, _: came.append(n))
     try:
-        child = Popen([str(word) for word in argv], env=env, stdin=stdin, stdout=stdout, stderr=stderr)
-    except OSError as exc:
-        reason = (exc.strerror or str(exc)).lower()
-        raise ToolMissingError(f"cannot run {_name(argv)}: {reason}", where=str(argv[0])) from exc
-    with child:
-        yield child
+        yield
+    finally:
+        for number in held:
+            signal.signal(number, signal.default_int_handler)
+    if came:
+        raise KeyboardInterrupt
 
 
 def _pump(child: Popen[bytes], on_line: Callable[[str], None] | None) -> None:
@@ -130,13 +156,20 @@ def _interruptible(child: Popen[bytes], wait: Callable[[], T]) -> T:
     try:
         return wait()
     except KeyboardInterrupt:
-        child.send_signal(signal.SIGINT)
-        try:
-            wait()
-        except KeyboardInterrupt:
-            child.kill()
-            child.wait()
+        _interrupt(child, wait)
         raise
+
+
+def _interrupt(child: Popen[bytes], wait: Callable[[], object]) -> None:
+    """Interrupt the child, unless it has ended, and wait for it; a second interrupt of ours kills it."""
+    if child.poll() is not None:
+        return
+    child.send_signal(signal.SIGINT)
+    try:
+        wait()
+    except KeyboardInterrupt:
+        child.kill()
+        child.wait()
 
 
 def _name(argv: Sequence[Argument]) -> str:
