@@ -36,7 +36,7 @@ def _patterns() -> dict[str, Any]:
         "end": re.compile(" *(?: #[^\n]*)?\n"),
         "block": re.compile(r"[|>][-+]? *(?: #.*)?\Z"),
         "lead": re.compile("((?:\n)*)( *)"),
-        "list": re.compile(rf"\[ *(?:{item})(?: *, *(?:{item}))* *\] *(?: #.*)?\Z"),
+        "list": re.compile(rf"(\[ *(?:{item})(?: *, *(?:{item}))* *\]) *(?: #.*)?\Z"),
         "items": re.compile(rf"{item}"),
         # JSON that means something else as YAML: escapes, -0, a colon on a line of its own.
         "unlike": re.compile(r"\\/|\\u[dD][89a-fA-F]|-0(?![.\d])|\n[ \t]*:"),
@@ -71,6 +71,14 @@ def _json(text: str) -> Any:
         return json.loads(text, parse_int=float, parse_float=_finite, parse_constant=_finite, object_hook=_short_keys)
     except (ValueError, RecursionError):
         return UNSURE
+
+
+def _value(text: str) -> Any:
+    """A plain scalar's value, its numbers as JSON's; UNSURE for an infinity, which Go refuses when all is read."""
+    value = resolve(text)
+    if type(value) is int:
+        return float(value)
+    return UNSURE if type(value) is float and value - value != 0 else value
 
 
 def _finite(digits: str) -> float:
@@ -256,11 +264,7 @@ class _Reader:
         text = text.rstrip(" ")
         if ": " in text or text[-1] == ":":
             return UNSURE
-        value = resolve(text)
-        if type(value) in (int, float):
-            value = float(value)
-            if value - value != 0:
-                return UNSURE
+        value = _value(text)
         if not comment and len(text) == len(rest):
             self.plains[rest] = value
             self.plain = text
@@ -271,14 +275,12 @@ class _Reader:
         empty = _patterns()["empty"].match(rest)
         if empty:
             return {} if rest[0] == "{" else []
-        if _patterns()["list"].match(rest):
-            values = [
-                text[1:-1] if text[0] in "\"'" else resolve(text)
-                for text in _patterns()["items"].findall(rest.partition(" #")[0])
-            ]
-            if all(type(value) is str for value in values):
-                return values
-        return _read_flow(rest, self.strict)
+        words = _patterns()["list"].match(rest)
+        if not words:
+            return _read_flow(rest, self.strict)
+        items = _patterns()["items"].findall(words.group(1))
+        values = [text[1:-1] if text[0] in "\"'" else _value(text) for text in items]
+        return UNSURE if UNSURE in values else values
 
     def _quoted(self, quote: str, match: Any) -> Any:
         found = _patterns()["single" if quote == "'" else "double"].match(self.text, match.start(4))

@@ -3,8 +3,7 @@
 Shared by JSON, YAML, TOML and the templates' printf. Left out: the verbs b, x and X (binary exponents).
 """
 
-from math import isinf, isnan
-from struct import error as struct_error
+from math import inf, isinf, isnan
 from struct import pack, unpack
 
 # What Go takes as %g's precision when it chooses between the fixed and the exponent form of a shortest number.
@@ -13,6 +12,8 @@ SHORTEST_G_PRECISION = 6
 
 def format_float(value: float, verb: str = "g", precision: int = -1, bits: int = 64) -> str:
     """`value` with verb e, E, f, g or G; precision -1 is the shortest text that reads back the same (in `bits`)."""
+    if bits == 32:
+        value = _float32(value)
     if isnan(value):
         return "NaN"
     if isinf(value):
@@ -43,15 +44,20 @@ def shortest(value: float, bits: int = 64) -> tuple[str, str, int]:
 
 
 def _shortest_float32(value: float) -> str:
-    try:
-        single = unpack("<f", pack("<f", value))[0]
-    except (OverflowError, struct_error):
-        single = value
     for precision in range(9):
-        text = f"{single:.{precision}e}"
-        if unpack("<f", pack("<f", float(text)))[0] == single:
+        text = f"{value:.{precision}e}"
+        if _float32(float(text)) == value:
             return text
-    return repr(single)
+    return repr(value)
+
+
+def _float32(value: float) -> float:
+    """The nearest float32; infinity beyond its range, as Go converts."""
+    try:
+        nearest: float = unpack("<f", pack("<f", value))[0]
+    except OverflowError:
+        return inf if value > 0 else -inf
+    return nearest
 
 
 def _fixed(digits: str, point: int) -> str:
