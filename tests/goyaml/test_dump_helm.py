@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from helmkit import goyaml
@@ -103,7 +103,7 @@ def _value(rand: random.Random, depth: int) -> Any:
 
 
 @pytest.mark.helm
-@settings(max_examples=3, deadline=None, database=None)
+@settings(max_examples=3, deadline=None, database=None, phases=[Phase.generate])
 @given(seed=st.integers(0, 1 << 32), form=st.sampled_from(sorted(FORMS)))
 def test_random_values_print_as_helm_prints_them(
     seed: int, form: str, helm: Path, tmp_path_factory: pytest.TempPathFactory

@@ -368,6 +368,10 @@ TEXTS = [
     "a: [.nan]",
     "a: 1\nb: 2\na: 3",
     "a: {b: 1, b: 2}",
+    'a: ["b #c", d] # e',
+    "a: ['it''s', 'x, y', z]",
+    "a: [b c, d]",
+    'a: [1, true, ~, x, "1"]',
 ]
 
 # Strings that need quotes, or a block, or neither.
