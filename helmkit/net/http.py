@@ -10,7 +10,6 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import requests
 
-from helmkit import __version__
 from helmkit.errors import UnreachableError, UsageError
 from helmkit.net.auth import Credentials
 from helmkit.net.body import bounded, gunzip
@@ -23,7 +22,7 @@ from helmkit.net.url import origin_of, redacted
 
 MAX_REDIRECTS = 5
 # Some hosts refuse what names a programming language's library.
-USER_AGENT = f"helmkit/{__version__} (compatible; Helm/4.3)"
+USER_AGENT = "helmkit (compatible; Helm/4.3)"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # What may follow a redirect to another host; everything else could carry a secret.
 _HARMLESS = frozenset({"accept", "range", "if-none-match", "if-modified-since"})

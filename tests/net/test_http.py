@@ -47,7 +47,7 @@ def test_a_body_arrives_whole(server: Server) -> None:
 def test_the_user_agent_names_no_library(server: Server) -> None:
     server.script["/a"] = Answer(body=b"x")
     get(server.url + "/a")
-    assert server.requests[0].headers["user-agent"].startswith("helmkit/")
+    assert server.requests[0].headers["user-agent"].startswith("helmkit ")
     assert server.requests[0].headers["accept-encoding"] == "identity"
 
 
