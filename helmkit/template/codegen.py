@@ -11,6 +11,7 @@ from helmkit.template.points import PLAIN, At, Form, Point
 MAX_EXPRESSION_DEPTH = 20
 MAX_BLOCK_DEPTH = 30
 MAX_LOOP_DEPTH = 10
+MODULE_LINES = 1_000
 
 _MARK = "\x01"
 _LOCAL = re.compile(r"\b[vtdrsm][0-9]+\b")
@@ -47,10 +48,13 @@ class Code:
 
 
 class Output:
-    """The generated source of one file, and its points."""
+    """The generated source of one file, and its points.
+
+    A long file becomes several modules, because Python's compiler takes memory in proportion to one.
+    """
 
     def __init__(self) -> None:
-        self.lines: list[str] = []
+        self.modules: list[list[str]] = [[]]
         self.points: list[Point] = []
         self.used: set[str] = set()  # functions of the families that it calls
 
@@ -59,16 +63,26 @@ class Output:
         self.points.append(point)
         return f"\n{_MARK}{len(self.points) - 1}{_MARK}"
 
-    def assemble(self) -> tuple[str, dict[int, Point]]:
-        """The source without marks, and the point of each line (from 1)."""
+    def add(self, lines: list[str]) -> None:
+        """Complete statements of a module."""
+        if len(self.modules[-1]) > MODULE_LINES:
+            self.modules.append([])
+        self.modules[-1] += lines
+
+    def assemble(self) -> tuple[list[str], dict[int, Point]]:
+        """The modules without marks, and the point of each line (from 1, on through all modules)."""
         table: dict[int, Point] = {}
-        source = "\n".join(self.lines).split("\n")
-        for number, line in enumerate(source, 1):
-            if line.startswith(_MARK):
-                index, _, rest = line[1:].partition(_MARK)
-                table[number] = self.points[int(index)]
-                source[number - 1] = rest
-        return "\n".join(source) + "\n", table
+        sources = []
+        before = 0
+        for module in self.modules:
+            lines = "\n".join(module).split("\n")
+            for index, line in enumerate(lines):
+                if line.startswith(_MARK):
+                    number, _, lines[index] = line[1:].partition(_MARK)
+                    table[before + index + 1] = self.points[int(number)]
+            sources.append("\n" * before + "\n".join(lines) + "\n")
+            before += len(lines)
+        return sources, table
 
 
 class Frame:

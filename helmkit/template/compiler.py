@@ -7,7 +7,15 @@
 Left out: running the module; that is `helmkit.template.set`'s.
 """
 
-from helmkit.template.codegen import MAX_BLOCK_DEPTH, MAX_LOOP_DEPTH, Code, Frame, Output
+from helmkit.template.codegen import (
+    MAX_BLOCK_DEPTH,
+    MAX_LOOP_DEPTH,
+    MODULE_LINES,
+    Code,
+    Frame,
+    Function,
+    Output,
+)
 from helmkit.template.expressions import Expressions, Lookup
 from helmkit.template.nodes import (
     Action,
@@ -27,28 +35,41 @@ from helmkit.template.points import NOT_NIL, Form, Point
 BREAK, CONTINUE = 1, 2
 
 
-def compile_trees(trees: list[Tree], functions: Lookup, *, strict: bool) -> tuple[str, dict[int, Point]]:
-    """Python source for the templates of one file, and the point of failure at each of its lines.
+def compile_trees(trees: list[Tree], functions: Lookup, *, strict: bool) -> tuple[list[str], dict[int, Point]]:
+    """Python modules for the templates of one file, to be run in turn with the same globals, and the point of failure
+    at each line.
 
-    The module sets `templates`, a tuple of (name, function, whether it is empty), and `used`, the functions of the
-    families that it calls as f_<name>.
+    They set `templates`, a tuple of (name, function, whether it is empty), and `used`, the functions of the families
+    that they call as f_<name>.
     """
     output = Output()
     rows = []
     for index, tree in enumerate(trees):
-        statements = Statements(tree, output, functions, strict=strict)
-        if statements.scope.root != "dot":
-            statements.emit(f"{statements.scope.root} = dot")
-        statements.block(tree.nodes)
-        output.lines += statements.function.assemble(f"def t{index}(rt, o, dot, depth):")
+        Statements(tree, output, functions, strict=strict).template_function(f"t{index}", tree.nodes)
         rows.append(f"({tree.name!r}, t{index}, {tree.is_empty()}), ")
-    output.lines.append(f"templates = ({''.join(rows)})")
-    output.lines.append(f"used = {tuple(sorted(output.used))!r}")
+    output.add([f"templates = ({''.join(rows)})", f"used = {tuple(sorted(output.used))!r}"])
     return output.assemble()
 
 
 class Statements(Expressions):
     """Compiles the nodes of one template."""
+
+    def template_function(self, name: str, nodes: list[Node]) -> None:
+        """The function of the template; one that is long, and has no variables to share, calls its parts."""
+        if self.scope.root != "dot":
+            self.emit(f"{self.scope.root} = dot")
+        parts: list[str] = []
+        for node in nodes:
+            self.statement(node)
+            if len(self.function.frame.lines) > MODULE_LINES and self.scope.is_bare():
+                parts.append(f"{name}_{len(parts)}")
+                self.output.add(self.function.assemble(f"def {parts[-1]}(rt, o, dot, depth):"))
+                self.function = self.scope.function = Function()
+        head = f"def {name}(rt, o, dot, depth):"
+        if parts:
+            head = f"def {name}(rt, o, dot, depth, parts=({', '.join(parts)},)):"
+            head += "\n for part in parts: part(rt, o, dot, depth)"
+        self.output.add(self.function.assemble(head))
 
     def block(self, nodes: list[Node]) -> None:
         """Statements for `nodes`; at least one."""

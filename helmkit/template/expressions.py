@@ -326,19 +326,17 @@ class Expressions:
         if final is not None:
             values.append(final)
         arms: list[tuple[str, Node | Logic]] = []
-        texts = [f"({slot.local} := UNSET) and" for slot in self.scope.slots[mark:] if slot.maybe]
+        texts = []
         for value in values[:-1]:
             local = self.function.local("t")
             arms.append((local, value.at))
-            texts.append(f"({local} := {value.text}) {node.name}")
+            texts.append(f"({local} := {value.text})")
+        text = f"({f' {node.name} '.join([*texts, values[-1].text])})"
+        # UNSET is true, so this is the value of what stands behind it.
+        unset = [f"({slot.local} := UNSET)" for slot in self.scope.slots[mark:] if slot.maybe]
+        if unset:
+            text = f"({' and '.join([*unset, text])})"
         types = {value.type for value in values}
-        if len(values) > 1 and node.name == "or" and len(texts) > len(arms):
-            # `and` binds closer than `or`, so what is to be unset goes before all of it.
-            head, texts = texts[: -len(arms)], texts[-len(arms) :]
-            inner = f"({' '.join([*texts, values[-1].text])})"
-            text = f"({' '.join([*head, inner])})"
-        else:
-            text = f"({' '.join([*texts, values[-1].text])})"
         at: Node | Logic = Logic(node.name, arms, last) if arms else last
         depth = max([value.depth for value in values]) + 2
         return Code(text, at, form=INTERFACE, typ=types.pop() if len(types) == 1 else "", depth=depth)

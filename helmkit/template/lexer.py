@@ -15,6 +15,9 @@ ERROR, BOOL, CHAR, CHAR_CONSTANT, COMPLEX, ASSIGN, DECLARE, EOF, FIELD, IDENTIFI
 LEFT_PAREN, NUMBER, PIPE, RAW_STRING, RIGHT_DELIM, RIGHT_PAREN, SPACE, STRING, TEXT, VARIABLE = range(11, 21)
 BLOCK, BREAK, CONTINUE, DOT, DEFINE, ELSE, END, IF, NIL, RANGE, TEMPLATE, WITH = range(21, 33)
 
+# A hundred times what the largest file of known charts has. Go has no limit.
+MAX_TOKENS = 500_000
+
 _KEYWORDS = {
     "block": BLOCK,
     "break": BREAK,
@@ -119,6 +122,8 @@ class _Lexer:
                 self.emit(TEXT, end)
             self.skip(delim)
             after = delim + 4 if trim else delim + 2
+            if len(self.found) > MAX_TOKENS:
+                raise LexError("template is too long")
             if source.startswith("/*", after):
                 self.comment(after)
             else:

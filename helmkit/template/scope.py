@@ -33,6 +33,10 @@ class Scope:
         self.slots = [Slot("$", self.root, PLAIN, "", "", maybe=False)]
         self.skippable = False  # whether what is being compiled is an argument of and/or that may be skipped
 
+    def is_bare(self) -> bool:
+        """Whether there is nothing but an unchanging $."""
+        return len(self.slots) == 1 and self.root == "dot"
+
     def mark(self) -> int:
         return len(self.slots)
 

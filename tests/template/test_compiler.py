@@ -2,7 +2,7 @@
 
 import pytest
 
-from helmkit.errors import ExecError
+from helmkit.errors import ExecError, ParseError
 from helmkit.template.funcs import lookup
 from helmkit.template.gofunc import GoFunction, gofunc
 from helmkit.template.set import TemplateSet
@@ -47,6 +47,19 @@ def test_errors_have_their_place_in_deep_blocks() -> None:
     source = "{{range .}}" + "{{if true}}" * 60 + "\n{{ .a.b }}" + "{{end}}" * 60 + "{{end}}"
     with pytest.raises(ExecError, match=r"f:2:5: executing .* at <\.a\.b>: nil pointer evaluating interface \{\}\.b"):
         run(source, [{}])
+
+
+def test_a_long_template_runs_in_parts_with_errors_in_their_place() -> None:
+    source = "{{ . }}\n" * 5000
+    assert run(source, 1) == "1\n" * 5000
+    with pytest.raises(ExecError, match=r"f:5001:5: executing .* at <\.a\.b>: can't evaluate field a in type int"):
+        run(source + "{{ .a.b }}", 1)
+
+
+def test_a_template_that_is_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("helmkit.template.lexer.MAX_TOKENS", 100)
+    with pytest.raises(ParseError, match="template is too long"):
+        run("{{ . }}" * 100)
 
 
 def test_templates_nest_to_gos_limit() -> None:

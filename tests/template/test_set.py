@@ -128,7 +128,7 @@ def test_what_the_cache_gives_is_what_runs() -> None:
     first.parse("f", "{{ 1 }}")
     (key,) = cache.entries
     changed = "def t0(rt, o, dot, depth):\n o('cached')\ntemplates = (('f', t0, False),)\nused = ()\n"
-    cache.entries[key] = marshal.dumps(compile(changed, "<template>", "exec"))
+    cache.entries[key] = marshal.dumps([compile(changed, "<template>", "exec")])
     second = TemplateSet(lookup, cache=cache)
     second.parse("f", "{{ 1 }}")
     assert second.execute("f", None) == "cached"
