@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from helmkit import goyaml
 from helmkit.errors import YAMLError
 from tests.goyaml.oracle import answers
-from tests.goyaml.texts import NUMBERS, STRINGS
+from tests.goyaml.scalars import NUMBERS, STRINGS
 
 
 def _swallowed(encode: Callable[[Any], str]) -> Callable[[Any], str]:
@@ -67,6 +67,7 @@ def _table() -> list[dict[str, Any]]:
         {},
         {"a": None, "b": [], "c": {}, "d": [[]], "e": [{}], "f": [None], "g": [[], {}]},
         {"a": [[["x"], ["y"]], [[]]], "b": [{"c": [{"d": 1.0}]}]},
+        dict.fromkeys(("a100", "a12", "a10", "a1", "a0", "a101", "a", "ab", "a2", "b1a", "b1-", "b1.1"), 1.0),
         {"a10": 1.0, "a9": 2.0, "a09": 3.0, "A1": 4.0, "_a": 5.0, "a-1": 6.0, "a.1": 7.0, "1": 8.0, "é": 9.0},
         {
             "a": {"b": {"c": {"d": True}}},

@@ -9,7 +9,7 @@ import pytest
 
 from helmkit.goyaml import format_float
 from tests.goyaml.oracle import answers
-from tests.goyaml.texts import NUMBERS
+from tests.goyaml.scalars import NUMBERS
 
 
 def _numbers() -> list[float]:
