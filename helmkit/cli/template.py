@@ -13,7 +13,7 @@ from helmkit.cli.namespace import release_namespace
 from helmkit.cli.options import values_options, version_options
 from helmkit.cli.output import printable, write
 from helmkit.cli.settings import Settings
-from helmkit.cli.values_input import read_user_values
+from helmkit.cli.values_input import read_user_values, with_defaults
 from helmkit.errors import ChartError, HelmkitError, NotFoundError, TemplateError, UsageError
 from helmkit.render.capabilities import Capabilities, capabilities
 from helmkit.render.chart import Rendered, RenderOptions, render
@@ -86,8 +86,7 @@ def template(settings: Settings, /, words: tuple[str, ...], **options: Any) -> i
     release = Release(name, release_namespace(settings), is_upgrade=options["is_upgrade"])
     found = find_chart(settings, reference, options["version"], options["devel"])
     try:
-        chart = found.load()
-        values = _values(settings, options, chart, release, wanted)
+        chart, values = _chart_and_values(settings, options, found.load(), release, wanted)
         rendered = render(chart, values, _render_options(settings, options, release, wanted))
         _show_warnings(settings, rendered.warnings)
         _print(rendered, options, release)
@@ -177,12 +176,14 @@ def _capabilities(options: dict[str, Any]) -> Capabilities:
     return capabilities(options["kube_version"], apis)
 
 
-def _values(
+def _chart_and_values(
     settings: Settings, options: dict[str, Any], chart: Chart, release: Release, wanted: Capabilities
-) -> dict[str, Any]:
+) -> tuple[Chart, dict[str, Any]]:
+    """The chart, Jinja defaults included, and the user's values."""
     about = {"name": release.name, "namespace": release.namespace}
     version = wanted.kube_version.version
-    return read_user_values(settings, options, chart=chart, release=about, kube_version=version)
+    chart = with_defaults(settings, options, chart, release=about, kube_version=version)
+    return chart, read_user_values(settings, options, chart=chart, release=about, kube_version=version)
 
 
 def _render_options(

@@ -9,7 +9,7 @@ from helmkit.cli.command import command
 from helmkit.cli.options import values_options, version_options
 from helmkit.cli.output import emit, write
 from helmkit.cli.settings import Settings
-from helmkit.cli.values_input import read_user_values
+from helmkit.cli.values_input import read_user_values, with_defaults
 from helmkit.errors import NotFoundError
 from helmkit.render.chart import resolve_values
 
@@ -34,6 +34,7 @@ from helmkit.render.chart import resolve_values
 def values(settings: Settings, /, chart: str, key: str | None, output: str, **options: Any) -> None:
     """Print the values that CHART's templates see, or the one at KEY, such as image.tag or hosts.0."""
     loaded = find_chart(settings, chart, options["version"], options["devel"]).load()
+    loaded = with_defaults(settings, options, loaded)
     given = read_user_values(settings, options, chart=loaded)
     _, merged = resolve_values(loaded, given, validate=not options["skip_schema_validation"])
     found = _at(merged, key) if key else merged

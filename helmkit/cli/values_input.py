@@ -56,6 +56,23 @@ def jinja_context(
     return JinjaContext(variables, release or {}, about, kube_version, environ)
 
 
+def with_defaults(
+    settings: Settings,
+    options: Mapping[str, Any],
+    chart: "Chart",
+    *,
+    release: Mapping[str, Any] | None = None,
+    kube_version: str = "",
+) -> "Chart":
+    """`chart` with the values that its values.yaml.j2 gives, if it has one. Raises ValuesError."""
+    if not any(file.name.endswith(".j2") for file in chart.files):
+        return chart
+    from helmkit.render.jinja_values import with_jinja_defaults
+
+    context = jinja_context(settings, options, chart=chart, release=release, kube_version=kube_version)
+    return with_jinja_defaults(chart, context)
+
+
 def _read_stdin() -> str:
     return sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
 

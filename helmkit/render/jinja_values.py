@@ -2,22 +2,28 @@
 
 The sandbox is immutable and shows names that start with `_` to nobody; undefined names are errors; includes and
 imports stay in the file's own folder. Time, memory and output are limited by helmkit.render.limited. Left out:
-whatever is not in the context: no environment, files or network.
+whatever is not in the context: no environment, files or network; includes in a chart's own values.yaml.j2.
 """
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from helmkit.chart.model import Chart
+from helmkit.chart.model import text as text_of
+from helmkit.chart.values_file import merge_maps, read_values
 from helmkit.errors import ValuesError, YAMLError
 from helmkit.render.limited import LimitError, Limits, run_limited
 
 if TYPE_CHECKING:
     from jinja2 import BaseLoader, Environment
+
+
+JINJA_DEFAULTS = "values.yaml.j2"
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,19 @@ def render_values(source: str, name: str, folder: Path | None, context: JinjaCon
     if len(text) > context.limits.output:
         raise ValuesError(f"the template gives more than {context.limits.output >> 20} MiB", where=name)
     return text
+
+
+def with_jinja_defaults(chart: Chart, context: JinjaContext) -> Chart:
+    """`chart` with what its values.yaml.j2, if it has one, gives over its values.yaml. Raises ValuesError."""
+    file = next((file for file in chart.raw if file.name == JINJA_DEFAULTS), None)
+    if file is None:
+        return chart
+    name = f"{chart.name}/{JINJA_DEFAULTS}"
+    source = render_values(text_of(file.data), name, None, context)
+    try:
+        return replace(chart, values=merge_maps(chart.values or {}, read_values(source)))
+    except YAMLError as error:
+        raise ValuesError(f"failed to parse {name}: {error.message}") from error
 
 
 def parse_variable(text: str) -> tuple[str, str]:
