@@ -7,13 +7,13 @@ rendered = render(load_chart(Path("charts/nginx")), {"replicaCount": 2})
 print(rendered.text, rendered.objects)
 """
 
+from helmkit.about import __version__ as __version__
+
 # Not typing's: `helmkit --help` need not import it.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from helmkit.chart.load import load_chart as load_chart
     from helmkit.render.chart import render as render
-
-__version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> object:

@@ -17,7 +17,7 @@ def main() -> int:
         with open(__file__.removesuffix("__main__.py") + "cli/help.txt", encoding="utf-8") as help_text:  # noqa: PTH123
             return _write(help_text.read())
     if arguments == ["--version"]:
-        from helmkit import __version__
+        from helmkit.about import __version__
 
         return _write(f"helmkit {__version__}\n")
     from helmkit.cli.main import run

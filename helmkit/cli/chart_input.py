@@ -60,7 +60,7 @@ def _from_catalogue(settings: Settings, text: str, version: str | None, devel: b
 
     reference = parse_reference(text)
     with mirroring(settings) as run:
-        row = resolve_chart(run.config, run.store, reference, version=version, devel=devel)
+        row = resolve_chart(run.config, run.store, reference, version=version, devel=devel, connect=run.connect)
         archive = fetch_chart(run.config, run.store, run.connect, row)
     reporter = Reporter(settings)
     if reference.repository is None:

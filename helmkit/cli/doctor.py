@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from helmkit import __version__
+from helmkit.about import __version__
 from helmkit.cli import kube
 from helmkit.cli.command import command
 from helmkit.cli.exit_codes import ExitCode

@@ -51,7 +51,7 @@ ALIASES = {"inspect": "show", "del": "uninstall", "delete": "uninstall", "ls": "
 
 def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted:
-        from helmkit import __version__
+        from helmkit.about import __version__
 
         click.echo(f"helmkit {__version__}")
         context.exit()

@@ -2,35 +2,45 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from helmkit.cli.settings import Settings
 from helmkit.config import Limits, Mirrors, Repository, Source, load_mirrors
-from helmkit.mirror.connect import Connect, connector
 from helmkit.store import Store
 
 if TYPE_CHECKING:
+    from helmkit.mirror.connect import Connect
     from helmkit.net import Transport
     from helmkit.oci import PulledChart
 
 
-@dataclass(frozen=True)
 class Mirroring:
     """One run's mirrors.yaml, open store and transports."""
 
-    config: Mirrors
-    store: Store
-    connect: Connect
+    def __init__(self, settings: Settings, config: Mirrors, store: Store) -> None:
+        self._settings = settings
+        self.config = config
+        self.store = store
+
+    @cached_property
+    def connect(self) -> "Connect":
+        """The way to the sources; a search of the catalogue never asks for it, nor loads what it needs."""
+        return _connector(self._settings, self.config)
 
 
 @contextmanager
 def mirroring(settings: Settings) -> Iterator[Mirroring]:
     """Open what the global options name. Raises ConfigError, StoreError."""
     config = load_mirrors(settings.mirrors_file)
-    connect = connector(config.limits, environ=settings.environ, offline=settings.offline)
     with Store.open(settings.data_dir / "store") as store:
-        yield Mirroring(config, store, connect)
+        yield Mirroring(settings, config, store)
+
+
+def _connector(settings: Settings, config: Mirrors) -> "Connect":
+    from helmkit.mirror.connect import connector
+
+    return connector(config.limits, environ=settings.environ, offline=settings.offline)
 
 
 def download(settings: Settings, url: str) -> bytes:
@@ -55,5 +65,4 @@ def pull_from_registry(settings: Settings, url: str, version: str | None, devel:
 def _transport(settings: Settings, url: str) -> tuple["Transport", Limits]:
     config = load_mirrors(settings.mirrors_file)
     source = Source(url=url)
-    connect = connector(config.limits, environ=settings.environ, offline=settings.offline)
-    return connect(Repository(name=url, sources=(source,)), source), config.limits
+    return _connector(settings, config)(Repository(name=url, sources=(source,)), source), config.limits

@@ -40,6 +40,8 @@ def sync(settings: Settings, names: tuple[str, ...], allow_rollback: bool, outpu
     for row in rows:
         for failure in row.failures:
             reporter.info(f"helmkit: {row.name}/{failure.name} {failure.version}: {failure.cause}")
+        for changed in row.changed:
+            reporter.warn(f"{row.name}/{changed}: the source has new bytes under the same version")
         for malformed in row.malformed:
             reporter.detail(f"helmkit: {row.name}: left out {malformed}")
     if error := report.error():

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from types import CodeType
 from typing import TYPE_CHECKING, Any, Protocol
 
-import helmkit
+from helmkit.about import __version__
 from helmkit.template import runtime
 from helmkit.template.gofunc import GoFunction
 from helmkit.template.origins import FILENAME, Origins, Source
@@ -73,7 +73,7 @@ class Loader:
         return code
 
     def _key(self, name: str, source: str) -> bytes:
-        versions = f"{helmkit.__version__} {FORMAT} {sys.implementation.cache_tag} {sys.hexversion:x} {self.strict}"
+        versions = f"{__version__} {FORMAT} {sys.implementation.cache_tag} {sys.hexversion:x} {self.strict}"
         return f"{versions}\0{name}\0{source}".encode("utf-8", "surrogateescape")
 
     def _source(self, name: str, source: str) -> "tuple[list[str], dict[int, Point]]":

@@ -1,11 +1,14 @@
 """Every command has help with an example, and what is generated from the commands is in step with them."""
 
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
 
 from docs.generate import pages
+from helmkit.about import __version__
 from helmkit.cli.command import HelmkitCommand
 from helmkit.cli.main import ALIASES, COMMANDS, root
 
@@ -42,7 +45,10 @@ def test_aliases_lead_to_commands() -> None:
 
 @pytest.mark.parametrize(("path", "text"), pages().items(), ids=lambda v: getattr(v, "name", ""))
 def test_generated_files_are_in_step(path: object, text: str) -> None:
-    from pathlib import Path
-
     assert isinstance(path, Path)
     assert path.read_text() == text, "run `make docs`"
+
+
+def test_the_version_is_the_projects() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
+    assert __version__ == project["version"]

@@ -6,7 +6,7 @@ Source: OASIS Static Analysis Results Interchange Format 2.1.0.
 import json
 from collections.abc import Sequence
 
-from helmkit import __version__
+from helmkit.about import __version__
 from helmkit.lint.registry import all_rules
 from helmkit.lint.rule import Rule
 from helmkit.lint.violation import Severity, Violation
