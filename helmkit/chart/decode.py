@@ -6,8 +6,7 @@ Source: sigs.k8s.io/yaml yaml.go (convertToJSONableObject) and Go's encoding/jso
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from helmkit.errors import YAMLError
 from helmkit.goyaml import gofloat
@@ -15,8 +14,7 @@ from helmkit.goyaml import gofloat
 _DECODING = "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal"
 
 
-@dataclass(frozen=True)
-class ListOf:
+class ListOf(NamedTuple):
     """A Go slice; `name` is its Go type, `pointers` whether null elements stay None."""
 
     item: "Shape"
@@ -24,16 +22,14 @@ class ListOf:
     pointers: bool = False
 
 
-@dataclass(frozen=True)
-class MapOf:
+class MapOf(NamedTuple):
     """A Go map with string keys."""
 
     item: "Shape"
     name: str
 
 
-@dataclass(frozen=True)
-class Struct:
+class Struct(NamedTuple):
     """A Go struct: JSON field names and their shapes; `name` is its Go type."""
 
     fields: "Mapping[str, Shape]"

@@ -6,16 +6,15 @@ match, `**` is refused. Source: Helm pkg/ignore. Pattern rules: Go's path/filepa
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from helmkit.errors import ChartError
 
 _DEFAULT = "templates/.?*"  # hidden files among the templates: editors' leftovers
 
 
-@dataclass(frozen=True)
-class _Rule:
+class _Rule(NamedTuple):
     matches: Callable[[str], bool]
     negated: bool
     only_folders: bool

@@ -2,21 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from helmkit.chart.metadata import Lock, Metadata
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A file of a chart: its path below the chart's folder, with slashes, and its bytes without a byte order mark."""
 
     name: str
     data: bytes
 
 
-@dataclass(frozen=True)
-class Warn:
+class Warn(NamedTuple):
     """Something to tell the user: a text and the things it is about, in order. "INFO" is only for who asks."""
 
     message: str

@@ -5,7 +5,6 @@ pkg/chart/v2/util/save.go. Left out: signing.
 """
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 from helmkit import goyaml
@@ -36,7 +35,7 @@ def package_chart(chart: Chart) -> tuple[str, bytes]:
     _check_schema(chart)
     order = {name: index for index, name in enumerate(_FIRST)}
     files = sorted(chart.raw, key=lambda file: (order.get(file.name, len(order)), file.name))
-    archive = write_archive(replace(file, name=f"{chart.name}/{file.name}") for file in files)
+    archive = write_archive(File(f"{chart.name}/{file.name}", file.data) for file in files)
     return f"{chart.name}-{chart.metadata.version}.tgz", archive
 
 

@@ -5,8 +5,7 @@ templates come last and override. Source: Helm pkg/engine/engine.go. Left out: w
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from helmkit.chart.metadata import Metadata
 from helmkit.chart.model import Chart, text
@@ -53,8 +52,7 @@ class _NilStringMap(StringMap):
         return None
 
 
-@dataclass(frozen=True)
-class _Template:
+class _Template(NamedTuple):
     source: str
     scope: Values
     base_path: str

@@ -4,8 +4,7 @@ Source: Helm pkg/release/v1/util: manifest.go, manifest_sorter.go, kind_sorter.g
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from helmkit import goyaml
 from helmkit.chart.decode import MapOf, Struct, decode
@@ -76,8 +75,7 @@ _HEAD = Struct(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(NamedTuple):
     """One document: the template it comes from, its text, and what it says it is. `object` is the parsed document."""
 
     source: str
@@ -88,8 +86,7 @@ class Manifest:
     object: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class Hook:
+class Hook(NamedTuple):
     """A manifest that runs at certain moments of a release's life."""
 
     source: str
