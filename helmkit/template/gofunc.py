@@ -24,12 +24,13 @@ class FuncError(Exception):
 class GoFunction:
     """A callable and its Go signature, such as ``func(string, ...interface{}) (string, error)``."""
 
-    __slots__ = ("_params", "call", "signature")
+    __slots__ = ("_params", "_result", "call", "signature")
 
     def __init__(self, call: Callable[..., Any], signature: str) -> None:
         self.call = call
         self.signature = signature
         self._params: tuple[str, ...] | None = None
+        self._result: str | None = None
 
     @property
     def params(self) -> tuple[str, ...]:
@@ -47,8 +48,10 @@ class GoFunction:
     @property
     def result(self) -> str:
         """Go type of the first result, without ``error``."""
-        rest = self.signature[_closing(self.signature, len("func(")) + 1 :].strip()
-        return _split(rest[1:-1])[0].strip() if rest.startswith("(") else rest
+        if self._result is None:
+            rest = self.signature[_closing(self.signature, len("func(")) + 1 :].strip()
+            self._result = _split(rest[1:-1])[0].strip() if rest.startswith("(") else rest
+        return self._result
 
 
 def gofunc(signature: str) -> Callable[[Callable[..., Any]], GoFunction]:

@@ -45,6 +45,14 @@ _NUMBER = re.compile(
     r"[+-]?(?:0[xX][0-9a-fA-F_]*\.?[0-9a-fA-F_]*(?:[pP][+-]?[0-9_]*)?|0[oO][0-7_]*\.?[0-7_]*|0[bB][01_]*\.?[01_]*"
     r"|[0-9_]*\.?[0-9_]*(?:[eE][+-]?[0-9_]*)?)i?"
 )
+# Nearly every word of real templates in one match: spaces that do not belong to a delimiter, then names, fields and
+# variables of ASCII letters, then strings. What it does not match is looked at closely.
+_END = r"(?=[ \t\r\n.,|:)(]|\}\})"
+_COMMON = re.compile(
+    rf"([ \t\r\n]+)(?=[^ \t\r\n-])|([A-Za-z_][A-Za-z0-9_]*){_END}|(\.[A-Za-z_][A-Za-z0-9_]*){_END}"
+    rf"|(\$[A-Za-z0-9_]*){_END}|(\"(?:[^\"\\\n]|\\[^\n])*\")"
+)
+_COMMON_KINDS = (0, SPACE, IDENTIFIER, FIELD, VARIABLE, STRING)
 
 
 class Token(NamedTuple):
@@ -164,6 +172,7 @@ class _Lexer:
         """Everything up to the closing delimiter."""
         self.depth = 0
         while True:
+            self.common()
             width = self.right_delim(self.pos)
             if width:
                 if self.depth:
@@ -173,6 +182,17 @@ class _Lexer:
                 self.after_action(self.pos - width + 2, width)
                 return
             self.word()
+
+    def common(self) -> None:
+        """The words that are quickly told, as many as come here."""
+        while (match := _COMMON.match(self.source, self.pos)) is not None:
+            kind, text = _COMMON_KINDS[match.lastindex or 0], match.group()
+            if kind == IDENTIFIER:
+                kind = _KEYWORDS.get(text, kind)
+            self.found.append(Token(kind, self.pos, text, self.start_line))
+            if kind == SPACE:
+                self.start_line += text.count("\n")
+            self.pos = self.start = match.end()
 
     def word(self) -> None:
         """One token inside an action."""
