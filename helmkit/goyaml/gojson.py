@@ -12,6 +12,10 @@ from helmkit.errors import YAMLError
 from helmkit.goyaml.gofloat import format_float
 
 
+class Struct(dict[str, Any]):
+    """What ``go_json()`` gives for a Go struct: its fields keep their order, while a map's keys are sorted."""
+
+
 def dumps(value: Any, *, indent: str = "", escape_html: bool = True) -> str:
     """json.Marshal; with `indent`, json.MarshalIndent with an empty prefix. Raises YAMLError for NaN."""
     try:
@@ -45,10 +49,10 @@ def _object(value: dict[Any, Any], newline: str, indent: str, html: bool) -> str
         return "{}"
     inner = newline + indent
     colon = ": " if newline else ":"
-    entries = [
-        quote(key, html) + colon + _value(item, inner, indent, html)
-        for key, item in sorted(((str(key), item) for key, item in value.items()), key=_first)
-    ]
+    pairs = [(str(key), item) for key, item in value.items()]
+    if not isinstance(value, Struct):
+        pairs.sort(key=_first)
+    entries = [quote(key, html) + colon + _value(item, inner, indent, html) for key, item in pairs]
     return "{" + inner + ("," + inner).join(entries) + newline + "}"
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from helmkit.errors import UsageError
+from helmkit.goyaml.gojson import Struct
 from helmkit.template.gofunc import gofunc
 from helmkit.template.govalue import GoObject
 
@@ -59,6 +60,9 @@ class KubeVersion(GoObject):
     major: str
     minor: str
 
+    def go_json(self) -> Struct:
+        return Struct(Version=self.version, Major=self.major, Minor=self.minor)
+
 
 class VersionSet(GoObject, list[str]):
     """`.Capabilities.APIVersions`."""
@@ -88,6 +92,9 @@ class HelmVersion(GoObject):
     go_version: str = "go1.27.2"
     kube_client_version: str = "v1.37"
 
+    def go_json(self) -> Struct:
+        return Struct({name: getattr(self, name) for name in self.FIELDS.values()})
+
 
 DEFAULT_KUBE_VERSION = KubeVersion("v1.37.0", "v1.37.0", "1", "37")
 
@@ -104,6 +111,9 @@ class Capabilities(GoObject):
     kube_version: KubeVersion = DEFAULT_KUBE_VERSION
     api_versions: VersionSet = field(default_factory=lambda: VersionSet(_DEFAULT_APIS.split()))
     helm_version: HelmVersion = field(default_factory=HelmVersion)
+
+    def go_json(self) -> Struct:
+        return Struct({name: getattr(self, attribute) for name, attribute in self.FIELDS.items()})
 
 
 def capabilities(kube_version: str | None = None, api_versions: Iterable[str] = ()) -> Capabilities:
