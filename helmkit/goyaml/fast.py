@@ -67,10 +67,25 @@ def _json(text: str) -> Any:
 
     if not text.isascii() or text.rstrip(" \n")[-1] not in "]}" or _patterns()["unlike"].search(text):
         return UNSURE
+    if _json_depth(text) > MAX_DEPTH:
+        return UNSURE  # How deep json.loads goes differs from one Python to the next.
     try:
         return json.loads(text, parse_int=float, parse_float=_finite, parse_constant=_finite, object_hook=_short_keys)
     except (ValueError, RecursionError):
         return UNSURE
+
+
+def _json_depth(text: str) -> int:
+    """How deep brackets nest in `text` at most; those inside strings count too, so it may be less in truth."""
+    import re
+
+    if text.count("[") + text.count("{") <= MAX_DEPTH:
+        return 0
+    depth = deepest = 0
+    for bracket in re.findall(r"[\[{\]}]", text):
+        depth += 1 if bracket in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _value(text: str) -> Any:
