@@ -1,6 +1,9 @@
 """Versions and ranges as library callers use them; what helm makes of them is compared in tests/template/funcs."""
 
 import pytest
+import semver
+from hypothesis import given
+from hypothesis import strategies as st
 
 from helmkit.errors import VersionError
 from helmkit.version import Constraint, Version
@@ -106,3 +109,20 @@ def test_long_junk_is_refused_at_once() -> None:
             Constraint.parse(junk)
         with pytest.raises(VersionError):
             Version.parse(junk)
+
+
+_NUMBER = st.integers(0, 30).map(str)
+_WORD = st.text("0aZ-", min_size=1, max_size=3).filter(lambda text: not text.isdigit() or text == "0")
+_TEXT = st.builds(
+    lambda core, parts: ".".join(core) + ("-" + ".".join(parts) if parts else ""),
+    st.tuples(_NUMBER, _NUMBER, _NUMBER),
+    st.lists(st.one_of(_NUMBER, _WORD), max_size=3),
+)
+
+
+@given(_TEXT, _TEXT)
+def test_precedence_is_that_of_the_semver_package(first: str, second: str) -> None:
+    ours = (Version.parse_strict(first) > Version.parse_strict(second)) - (
+        Version.parse_strict(first) < Version.parse_strict(second)
+    )
+    assert ours == semver.Version.parse(first).compare(second)
