@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from helmkit.goyaml.kinds import MAX_KEY_LENGTH
+from helmkit.goyaml.patterns import Patterns
 from helmkit.goyaml.resolve import key_text, resolve
 
 if TYPE_CHECKING:
@@ -19,29 +20,27 @@ MAX_DEPTH = 100
 MAX_CONTINUED = 20_000
 
 
-@cache
-def _patterns() -> dict[str, Any]:
-    import re
-
-    key = (
-        r"(?:[A-Za-z0-9_/$]|\.[A-Za-z0-9_])(?:[A-Za-z0-9_./$@*+(){}\[\]<>=,;~-]|:(?![ \n\t])){0,200}"
-        r'|"[^"\\\n\t]{0,200}"'
-        r"|'[^'\n\t]{0,200}'"
-    )
-    item = r"""[A-Za-z0-9_/$][A-Za-z0-9_./$*+=@-]*+|"[^"\\\n\t]*"|'[^'\n\t]*'"""
-    return {
-        "line": re.compile(f"( *)(- +)?(?:({key}) *:(?: +|(?=\n)))?([^\n]*)\n"),
-        "single": re.compile("'([^'\n\t]*+(?:''[^'\n\t]*+)*+)' *(?: #[^\n]*)?\n"),
-        "double": re.compile(r'"([^"\\\n\t]*+)" *(?: #[^\n]*)?\n'),
-        "end": re.compile(" *(?: #[^\n]*)?\n"),
-        "block": re.compile(r"[|>][-+]? *(?: #.*)?\Z"),
-        "lead": re.compile("((?:\n)*)( *)"),
-        "list": re.compile(rf"(\[ *(?:{item})(?: *, *(?:{item}))* *\]) *(?: #.*)?\Z"),
-        "items": re.compile(rf"{item}"),
+_KEY = (
+    r"(?:[A-Za-z0-9_/$]|\.[A-Za-z0-9_])(?:[A-Za-z0-9_./$@*+(){}\[\]<>=,;~-]|:(?![ \n\t])){0,200}"
+    r'|"[^"\\\n\t]{0,200}"'
+    r"|'[^'\n\t]{0,200}'"
+)
+_ITEM = r"""[A-Za-z0-9_/$][A-Za-z0-9_./$*+=@-]*+|"[^"\\\n\t]*"|'[^'\n\t]*'"""
+_PATTERNS = Patterns(
+    {
+        "line": f"( *)(- +)?(?:({_KEY}) *:(?: +|(?=\n)))?([^\n]*)\n",
+        "single": "'([^'\n\t]*+(?:''[^'\n\t]*+)*+)' *(?: #[^\n]*)?\n",
+        "double": r'"([^"\\\n\t]*+)" *(?: #[^\n]*)?\n',
+        "end": " *(?: #[^\n]*)?\n",
+        "block": r"[|>][-+]? *(?: #.*)?\Z",
+        "lead": "((?:\n)*)( *)",
+        "list": rf"(\[ *(?:{_ITEM})(?: *, *(?:{_ITEM}))* *\]) *(?: #.*)?\Z",
+        "items": rf"{_ITEM}",
         # JSON that means something else as YAML: escapes, -0, a colon on a line of its own.
-        "unlike": re.compile(r"\\/|\\u[dD][89a-fA-F]|-0(?![.\d])|\n[ \t]*:"),
-        "empty": re.compile(r"(\{ *\}|\[ *\]) *(?: #.*)?\Z"),
+        "unlike": r"\\/|\\u[dD][89a-fA-F]|-0(?![.\d])|\n[ \t]*:",
+        "empty": r"(\{ *\}|\[ *\]) *(?: #.*)?\Z",
     }
+)
 
 
 @cache
@@ -65,7 +64,7 @@ def _json(text: str) -> Any:
     """A document that is JSON too, of the kind that YAML reads alike."""
     import json
 
-    if not text.isascii() or text.rstrip(" \n")[-1] not in "]}" or _patterns()["unlike"].search(text):
+    if not text.isascii() or text.rstrip(" \n")[-1] not in "]}" or _PATTERNS["unlike"].search(text):
         return UNSURE
     if _json_depth(text) > MAX_DEPTH:
         return UNSURE  # How deep json.loads goes differs from one Python to the next.
@@ -131,7 +130,7 @@ class _Reader:
     def document(self) -> Any:
         """Read line after line."""
         text, size, columns = self.text, len(self.text), self.columns
-        match_line = _patterns()["line"].match
+        match_line = _PATTERNS["line"].match
         root = self.nodes[0]
         while self.position < size:
             match = match_line(text, self.position)
@@ -270,7 +269,7 @@ class _Reader:
         if first in "\"'":
             return self._quoted(first, match)
         if first in "|>":
-            return self._block(rest, match) if _patterns()["block"].match(rest) else UNSURE
+            return self._block(rest, match) if _PATTERNS["block"].match(rest) else UNSURE
         if first in "[{":
             return self._flow(rest)
         if first in "&*!%@`,]}" or (first in "-?:" and rest[1:2] in ("", " ", "\t")) or "\t" in rest:
@@ -287,18 +286,18 @@ class _Reader:
 
     def _flow(self, rest: str) -> Any:
         """A flow collection that ends on its line."""
-        empty = _patterns()["empty"].match(rest)
+        empty = _PATTERNS["empty"].match(rest)
         if empty:
             return {} if rest[0] == "{" else []
-        words = _patterns()["list"].match(rest)
+        words = _PATTERNS["list"].match(rest)
         if not words:
             return _read_flow(rest, self.strict)
-        items = _patterns()["items"].findall(words.group(1))
+        items = _PATTERNS["items"].findall(words.group(1))
         values = [text[1:-1] if text[0] in "\"'" else _value(text) for text in items]
         return UNSURE if UNSURE in values else values
 
     def _quoted(self, quote: str, match: Any) -> Any:
-        found = _patterns()["single" if quote == "'" else "double"].match(self.text, match.start(4))
+        found = _PATTERNS["single" if quote == "'" else "double"].match(self.text, match.start(4))
         if found:
             value: str = found.group(1)
             self.position = found.end()
@@ -316,7 +315,7 @@ class _Reader:
             quoted_scalar(scanner, quote)
         except ScanError:
             return UNSURE
-        end = _patterns()["end"].match(self.text, scanner.position)
+        end = _PATTERNS["end"].match(self.text, scanner.position)
         if not end:
             return UNSURE
         self.position = end.end()
@@ -325,7 +324,7 @@ class _Reader:
     def _block(self, rest: str, match: Any) -> Any:
         """A literal block, or a folded one whose lines all stand at its indentation."""
         text, start = self.text, match.end()
-        breaks, spaces = _patterns()["lead"].match(text, start).groups()
+        breaks, spaces = _PATTERNS["lead"].match(text, start).groups()
         indent = len(spaces)
         begin = start + len(breaks)
         if indent <= self.columns[-1] or text[begin + indent : begin + indent + 1] in ("\t", "\n", ""):

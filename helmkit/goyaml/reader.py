@@ -23,7 +23,7 @@ def characters(text: str | bytes) -> tuple[str, str]:
     if text[:1] == "\ufeff":
         text = text[1:]
     problem = ""
-    if _forbidden().search(text):
+    if _forbidden(text.isascii()).search(text):
         text, problem = _readable(text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -33,9 +33,11 @@ def characters(text: str | bytes) -> tuple[str, str]:
 
 
 @cache
-def _forbidden() -> Any:
+def _forbidden(ascii_only: bool) -> Any:
     import re
 
+    if ascii_only:  # the whole set takes 6 ms to compile
+        return re.compile("[\0-\x08\v\f\x0e-\x1f\x7f]")
     return re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -50,7 +52,7 @@ def _utf16(data: bytes) -> str:
 
 def _readable(text: str) -> tuple[str, str]:
     """The pieces in front of the one that holds the first bad character, and what is wrong with that one."""
-    start = _forbidden().search(text).start()
+    start = _forbidden(text.isascii()).search(text).start()
     data = text.encode("utf-8", "surrogateescape")
     offset = len(text[:start].encode("utf-8", "surrogateescape"))
     begin, end = 0, PIECE

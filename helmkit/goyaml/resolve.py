@@ -1,7 +1,8 @@
 """What a scalar means: go-yaml v2's resolve, YAML 1.1 without base-60 numbers."""
 
-from functools import cache
 from typing import Any
+
+from helmkit.goyaml.patterns import Patterns
 
 LONG_TAG = "tag:yaml.org,2002:"
 NULLS = ("", "~", "null", "Null", "NULL")
@@ -75,7 +76,7 @@ def _binary(text: str) -> str:
     from binascii import a2b_base64
 
     encoded = text.replace("\n", "").replace("\r", "")
-    if not _patterns()["base64"].match(encoded):
+    if not _PATTERNS["base64"].match(encoded):
         raise TagError("!!binary value contains invalid base64 data")
     data = a2b_base64(encoded)
     decoded = data.decode("utf-8", "surrogateescape")
@@ -85,7 +86,7 @@ def _binary(text: str) -> str:
 def number(text: str, *, dates: bool = True) -> Any:
     """The int or float that `text` spells, else `text` itself."""
     if text[0] == ".":
-        return float(text) if _patterns()["fraction"].match(text) else text
+        return float(text) if _PATTERNS["fraction"].match(text) else text
     if dates and is_timestamp(text):
         return text
     plain = text.replace("_", "") if "_" in text else text
@@ -95,7 +96,7 @@ def number(text: str, *, dates: bool = True) -> Any:
 
 def parse_int(plain: str) -> int | None:
     """strconv.ParseInt(plain, 0, 64), then ParseUint: signs, 0x, 0o, 0b and a leading zero for octal."""
-    match = _patterns()["int"].match(plain)
+    match = _PATTERNS["int"].match(plain)
     if not match or len(plain) > MAX_DIGITS:
         return None
     sign, digits = match.groups()
@@ -112,37 +113,33 @@ def parse_int(plain: str) -> int | None:
 
 
 def _float(plain: str, text: str) -> Any:
-    if not _patterns()["float"].match(plain):
+    if not _PATTERNS["float"].match(plain):
         return text
     value = float(plain)
     return text if value in (float("inf"), float("-inf")) else value
 
 
-@cache
-def _patterns() -> dict[str, Any]:
-    import re
-
-    return {
+_PATTERNS = Patterns(
+    {
         # Go looks behind an unsigned 0b once more, with a sign.
-        "int": re.compile(
-            r"([-+]?)(0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+|0[0-7]*|[1-9][0-9]*|(?<![-+])0b[-+][01]+)\Z"
-        ),
-        "float": re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z"),
-        "base64": re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\Z"),
+        "int": (r"([-+]?)(0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+|0[0-7]*|[1-9][0-9]*|(?<![-+])0b[-+][01]+)\Z"),
+        "float": r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z",
+        "base64": r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\Z",
         # strconv.ParseFloat, which also takes underscores between digits.
-        "fraction": re.compile(r"\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]{1,3}(?:_[0-9]+)*)?\Z"),
-        "time": re.compile(
+        "fraction": r"\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]{1,3}(?:_[0-9]+)*)?\Z",
+        "time": (
             r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
             r"(?:([Tt]| +)([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?(Z|[-+]([0-9]{2}):([0-9]{2}))?)?\Z"
         ),
     }
+)
 
 
 def is_timestamp(text: str) -> bool:
     """Whether go-yaml takes `text` for a timestamp (it then keeps the text, and quotes it when it writes one)."""
     if text[4:5] != "-":
         return False
-    match = _patterns()["time"].match(text)
+    match = _PATTERNS["time"].match(text)
     if not match:
         return False
     joint, zone = match.group(4), match.group(8)

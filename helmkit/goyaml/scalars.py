@@ -1,10 +1,10 @@
 """How go-yaml v2's emitter writes one scalar: its style, its quotes, its folding."""
 
-from functools import cache
 from typing import Any
 
 from helmkit.goyaml.gofloat import format_float
 from helmkit.goyaml.gojson import number as json_number
+from helmkit.goyaml.patterns import Patterns
 from helmkit.goyaml.resolve import is_timestamp, resolve
 
 WIDTH = 80
@@ -54,14 +54,15 @@ def scalar_text(text: str, indent: int, column: int, *, key: bool = False, prett
     A `key` is written on one line; `pretty` is v3's way, which does not fold, and allows tabs in a block scalar. A
     block scalar ends with its own line break if the string does.
     """
-    pattern = _patterns()
+    pattern = _PATTERNS
+    special_name = "special_ascii" if text.isascii() else "special"
     one_line = key or pretty
     if pattern["simple"].match(text) and (one_line or column + len(text) <= WIDTH + 1) and not _resolves(text):
         return text
-    special = pattern["special"].search(text) is not None or pattern["space_break"].search(text) is not None
+    special = pattern[special_name].search(text) is not None or pattern["space_break"].search(text) is not None
     if "\n" in text:
         if special and pretty and "\t" in text:
-            special = any(pattern[name].search(text.replace("\t", "x")) for name in ("special", "space_break"))
+            special = any(pattern[name].search(text.replace("\t", "x")) for name in (special_name, "space_break"))
         if key or special or text[-1] == " ":
             return _double(text, indent, column, one_line)
         return _literal(text, indent)
@@ -79,28 +80,29 @@ def _resolves(text: str) -> bool:
 
 
 def _base60(text: str) -> bool:
-    return text[0] in "+-0123456789" and ":" in text and _patterns()["base60"].match(text) is not None
+    return text[0] in "+-0123456789" and ":" in text and _PATTERNS["base60"].match(text) is not None
 
 
-@cache
-def _patterns() -> dict[str, Any]:
-    import re
-
-    return {
-        "simple": re.compile(r"(?!\.\.)[A-Za-z0-9_./$(=][A-Za-z0-9_./$()=+*@-]*(?: [A-Za-z0-9_./$()=+*@-]+)*\Z"),
-        "special": re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]"),
-        "space_break": re.compile(" [\n\u2028\u2029]"),
-        "break_space": re.compile("[\n\u2028\u2029] "),
-        "not_plain": re.compile(
+_PATTERNS = Patterns(
+    {
+        "simple": r"(?!\.\.)[A-Za-z0-9_./$(=][A-Za-z0-9_./$()=+*@-]*(?: [A-Za-z0-9_./$()=+*@-]+)*\Z",
+        # Sets that go beyond ASCII take up to 6 ms to compile, and few texts need them.
+        "special_ascii": "[\0-\t\v-\x1f\x7f]",
+        "special": "[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]",
+        "space_break": " [\n\u2028\u2029]",
+        "break_space": "[\n\u2028\u2029] ",
+        "not_plain": (
             "\\A(?:[#,\\[\\]{}&*!|>'\"%@`]|---|\\.\\.\\.|[-?:](?:[ \t]|\\Z)| )"
             "| \\Z|:(?:[ \t]|\\Z)|[ \n\u2028\u2029]#|[\u2028\u2029]"
         ),
         # In front of the first character of a line that is not empty.
-        "line": re.compile("(?<![^\n\u2028\u2029])(?=[^\n\u2028\u2029])"),
-        "separator": re.compile("([\u2028\u2029])"),
-        "base60": re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?\Z"),
-        "escaped": re.compile('[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]|["\\\\]'),
+        "line": "(?<![^\n\u2028\u2029])(?=[^\n\u2028\u2029])",
+        "separator": "([\u2028\u2029])",
+        "base60": r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?\Z",
+        "escaped_ascii": '[\0-\x1f\x7f"\\\\]',
+        "escaped": '[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]|["\\\\]',
     }
+)
 
 
 def _literal(text: str, indent: int) -> str:
@@ -108,7 +110,7 @@ def _literal(text: str, indent: int) -> str:
     hint = "2" if text[0] in " \n\u2028\u2029" else ""
     last, before = text[-1] in "\n\u2028\u2029", text[-2:-1] in ("", "\n", "\u2028", "\u2029")
     chomp = ("+" if before else "") if last else "-"
-    return f"|{hint}{chomp}\n{_patterns()['line'].sub(' ' * indent, text)}"
+    return f"|{hint}{chomp}\n{_PATTERNS['line'].sub(' ' * indent, text)}"
 
 
 def _fold(text: str, indent: int, column: int) -> str:
@@ -130,7 +132,7 @@ def _fold(text: str, indent: int, column: int) -> str:
 
 
 def _single(text: str, indent: int, column: int, one_line: bool) -> str:
-    first, *rest = _patterns()["separator"].split(text.replace("'", "''"))
+    first, *rest = _PATTERNS["separator"].split(text.replace("'", "''"))
     body = first if one_line else _fold(first, indent, column + 1)
     for part in rest:
         if part and part not in LINE_ENDS:
@@ -143,7 +145,7 @@ def _double(text: str, indent: int, column: int, one_line: bool) -> str:
     if text[:1] == "\ufeff":
         # go-yaml's check for a byte order mark looks at the start of the text, whichever character is next.
         return '"' + "".join(map(_escaped, text)) + '"'
-    body = _patterns()["escaped"].sub(_escape, text)
+    body = _PATTERNS["escaped_ascii" if text.isascii() else "escaped"].sub(_escape, text)
     return '"' + (body if one_line else _fold_double(body, indent, column + 1)) + '"'
 
 

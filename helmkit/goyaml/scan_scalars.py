@@ -1,9 +1,9 @@
 """Plain, quoted and block scalars, scanned as go-yaml v2 does it."""
 
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from helmkit.goyaml import kinds
+from helmkit.goyaml.patterns import Patterns
 
 if TYPE_CHECKING:
     from helmkit.goyaml.scanner import Scanner
@@ -34,26 +34,24 @@ _HEX_LENGTHS = {"x": 2, "u": 4, "U": 8}
 _HEX = frozenset("0123456789abcdefABCDEF")
 
 
-@cache
-def _patterns() -> dict[str, Any]:
-    import re
-
-    block = "(?:[^ \t\n\u2028\u2029\0:]|:(?![ \t\n\u2028\u2029\0]))++"
-    flow = "(?:[^ \t\n\u2028\u2029\0:,?[\\]{}]|:(?![ \t\n\u2028\u2029\0]))++"
-    return {
-        "block": re.compile(f"(?!#){block}(?:[ \t]++(?!#){block})*"),
-        "flow": re.compile(f"(?!#){flow}(?:[ \t]++(?!#){flow})*"),
-        "blanks": re.compile("[ \t]*"),
-        "folds": re.compile("[ \t\n\u2028\u2029]*"),
-        "single": re.compile("(?:[^' \t\n\u2028\u2029\0]|'')*"),
-        "double": re.compile('[^" \t\n\u2028\u2029\0\\\\]*'),
-        "single_line": re.compile("'([^'\n\u2028\u2029\0]*+(?:''[^'\n\u2028\u2029\0]*+)*+)'"),
-        "double_line": re.compile('"([^"\n\u2028\u2029\0\\\\]*)"'),
-        "header": re.compile("(?:([-+])([0-9])?|([0-9])([-+])?)?"),
-        "comment": re.compile("[ \t]*(?:#[^\n\u2028\u2029\0]*)?"),
-        "line": re.compile("[^\n\u2028\u2029\0]*"),
-        "spaces": re.compile(" *"),
+_BLOCK = "(?:[^ \t\n\u2028\u2029\0:]|:(?![ \t\n\u2028\u2029\0]))++"
+_FLOW = "(?:[^ \t\n\u2028\u2029\0:,?[\\]{}]|:(?![ \t\n\u2028\u2029\0]))++"
+_PATTERNS = Patterns(
+    {
+        "block": f"(?!#){_BLOCK}(?:[ \t]++(?!#){_BLOCK})*",
+        "flow": f"(?!#){_FLOW}(?:[ \t]++(?!#){_FLOW})*",
+        "blanks": "[ \t]*",
+        "folds": "[ \t\n\u2028\u2029]*",
+        "single": "(?:[^' \t\n\u2028\u2029\0]|'')*",
+        "double": '[^" \t\n\u2028\u2029\0\\\\]*',
+        "single_line": "'([^'\n\u2028\u2029\0]*+(?:''[^'\n\u2028\u2029\0]*+)*+)'",
+        "double_line": '"([^"\n\u2028\u2029\0\\\\]*)"',
+        "header": "(?:([-+])([0-9])?|([0-9])([-+])?)?",
+        "comment": "[ \t]*(?:#[^\n\u2028\u2029\0]*)?",
+        "line": "[^\n\u2028\u2029\0]*",
+        "spaces": " *",
     }
+)
 
 
 def folded(breaks: str) -> str:
@@ -67,8 +65,8 @@ def plain_scalar(scanner: "Scanner") -> None:
     """A scalar without quotes, over as many lines as its indentation allows."""
     text = scanner.text
     start_line, start_column = scanner.line, scanner.position - scanner.line_start
-    pattern = _patterns()["flow" if scanner.flow_level else "block"]
-    blanks = _patterns()["blanks"]
+    pattern = _PATTERNS["flow" if scanner.flow_level else "block"]
+    blanks = _PATTERNS["blanks"]
     value = ""
     breaks = ""
     while not _at_document_marker(scanner):
@@ -94,7 +92,7 @@ def plain_scalar(scanner: "Scanner") -> None:
 def _plain_breaks(scanner: "Scanner", position: int) -> str:
     """Go over the line breaks from `position` on and what indents the next line; the breaks."""
     text = scanner.text
-    end = _patterns()["folds"].match(text, position).end()
+    end = _PATTERNS["folds"].match(text, position).end()
     gap = text[position:end]
     if "\t" in gap:
         _check_tabs(scanner, position, end)
@@ -125,7 +123,7 @@ def _at_document_marker(scanner: "Scanner") -> bool:
 def quoted_scalar(scanner: "Scanner", quote: str) -> None:
     """A scalar in single or double quotes."""
     column = scanner.position - scanner.line_start
-    match = _patterns()["single_line" if quote == "'" else "double_line"].match(scanner.text, scanner.position)
+    match = _PATTERNS["single_line" if quote == "'" else "double_line"].match(scanner.text, scanner.position)
     if match:
         value = match.group(1)
         scanner.position = match.end()
@@ -141,7 +139,7 @@ def quoted_scalar(scanner: "Scanner", quote: str) -> None:
 
 def _quoted(scanner: "Scanner", quote: str) -> str:
     text = scanner.text
-    body = _patterns()["single" if quote == "'" else "double"]
+    body = _PATTERNS["single" if quote == "'" else "double"]
     out: list[str] = []
     while True:
         if _at_document_marker(scanner):
@@ -173,7 +171,7 @@ def _quoted_gap(scanner: "Scanner", joined: bool) -> str:
     start = scanner.position
     if joined and text[start] == '"':
         return ""
-    end = _patterns()["folds"].match(text, start).end()
+    end = _PATTERNS["folds"].match(text, start).end()
     gap = text[start:end]
     scanner.move(end)
     breaks = gap.replace(" ", "").replace("\t", "")
@@ -208,11 +206,11 @@ def block_scalar(scanner: "Scanner", style: str) -> None:
     """A literal (``|``) or folded (``>``) scalar."""
     text = scanner.text
     line, column = scanner.line, scanner.position - scanner.line_start
-    header = _patterns()["header"].match(text, scanner.position + 1)
+    header = _PATTERNS["header"].match(text, scanner.position + 1)
     if "0" in header.group():
         scanner.position = header.start() + header.group().index("0")
         raise scanner.error("found an indentation indicator equal to 0")
-    scanner.position = _patterns()["comment"].match(text, header.end()).end()
+    scanner.position = _PATTERNS["comment"].match(text, header.end()).end()
     if text[scanner.position] not in BREAKS + "\0":
         raise scanner.error("did not find expected comment or line break")
     if text[scanner.position] != "\0":
@@ -228,7 +226,7 @@ def _block_lines(scanner: "Scanner", fold: bool, indent: int, chomping: str) -> 
     text = scanner.text
     out: list[str] = []
     indent, trailing = _block_breaks(scanner, indent)
-    line_pattern = _patterns()["line"]
+    line_pattern = _PATTERNS["line"]
     leading = ""
     was_blank = False
     while scanner.position - scanner.line_start == indent and text[scanner.position] != "\0":
@@ -257,7 +255,7 @@ def _block_lines(scanner: "Scanner", fold: bool, indent: int, chomping: str) -> 
 def _block_breaks(scanner: "Scanner", indent: int) -> tuple[int, str]:
     """Go over empty lines and the next line's indentation; `indent` 0 means that the next line decides it."""
     text = scanner.text
-    spaces = _patterns()["spaces"]
+    spaces = _PATTERNS["spaces"]
     breaks = ""
     widest = 0
     while True:
