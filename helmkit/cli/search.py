@@ -83,6 +83,6 @@ def _matches(row: ChartVersion, pattern: str) -> bool:
     keywords = row.fields.get("keywords") or []
     text = " ".join([row.reference, row.description, *map(str, keywords)]).lower()
     try:
-        return compile_re2(pattern).pattern.search(text) is not None
+        return compile_re2(pattern).matches(text)
     except Re2Error as exc:
         raise UsageError(str(exc), where="--regexp") from exc

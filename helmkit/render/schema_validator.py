@@ -365,7 +365,7 @@ def _enum_text(allowed: list[Any]) -> str:
 def _matches(pattern: str, text: str) -> bool:
     from helmkit.template.re2 import compile_re2
 
-    return compile_re2(pattern).pattern.search(text) is not None
+    return compile_re2(pattern).matches(text)
 
 
 def _count(scope: _Scope, got: int, least: str, most: str) -> None:

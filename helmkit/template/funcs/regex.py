@@ -3,15 +3,14 @@
 Source: sprig/regex.go; Go's regexp package.
 """
 
-import re
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import Callable
 from typing import Any
 
+from helmkit.template.gocast import from_bytes, to_bytes
 from helmkit.template.gofmt import quote
 from helmkit.template.gofunc import FuncError, GoFunction, gofunc
 from helmkit.template.govalue import NilStringList, StringList
-from helmkit.template.re2 import Re2Error, Regex, compile_re2
+from helmkit.template.re2 import Match, Re2Error, Regex, compile_re2
 
 _META = str.maketrans({char: "\\" + char for char in r"\.+*?()|[]{}^$"})
 
@@ -33,30 +32,10 @@ def _must_compiled(text: str) -> Regex:
         raise FuncError(f"regexp: Compile({f'`{text}`' if plain else quote(text)}): {exc}") from exc
 
 
-def _matches(regex: Regex, text: str) -> Iterator[re.Match[str]]:
-    """Go's allMatches: no empty match right after a match."""
-    position, previous_end = 0, -1
-    while position <= len(text):
-        match = regex.pattern.search(text, position)
-        if match is None:
-            return
-        accepted = True
-        if match.end() == position:
-            accepted = match.start() != previous_end
-            position += 1
-        else:
-            position = match.end()
-        previous_end = match.end()
-        if accepted:
-            yield match
-
-
 def _find_all(regex: Regex, text: str, limit: int) -> StringList:
     found = StringList()
-    for match in _matches(regex, text):
-        if 0 <= limit <= len(found):
-            break
-        found.append(match.group())
+    for match in regex.scan(text).matches(limit if limit >= 0 else None):
+        found.append(text[match[0] : match[1]])
     return found or NilStringList()
 
 
@@ -67,39 +46,40 @@ def _split(regex: Regex, text: str, limit: int) -> StringList:
     if regex.source and not text:
         return StringList([""])
     parts, begin, end = StringList(), 0, 0
-    for match in islice(_matches(regex, text), limit if limit > 0 else None):
+    for match in regex.scan(text).matches(limit if limit > 0 else None):
         if limit > 0 and len(parts) == limit - 1:
             break
-        end = match.start()
-        if match.end() != 0:
+        end = match[0]
+        if match[1] != 0:
             parts.append(text[begin:end])
-        begin = match.end()
+        begin = match[1]
     if end != len(text):
         parts.append(text[begin:])
     return parts
 
 
-def _replaced(regex: Regex, text: str, replacement: Callable[[re.Match[str]], str]) -> str:
+def _replaced(regex: Regex, text: str, replacement: Callable[[Match], str]) -> str:
     """Go's replaceAll: an empty match right after a match is not replaced."""
-    out, position, last_end = [], 0, 0
+    scan, out, position, last_end = regex.scan(text), [], 0, 0
     while position <= len(text):
-        match = regex.pattern.search(text, position)
+        match = scan.match(position)
         if match is None:
             break
-        out.append(text[last_end : match.start()])
-        if match.end() > last_end or match.start() == 0:
+        out.append(text[last_end : match[0]])
+        if match[1] > last_end or match[0] == 0:
             out.append(replacement(match))
-        last_end = match.end()
+        last_end = match[1]
         position = max(position + 1, last_end)
-    return "".join([*out, text[last_end:]])
+    # Bytes that were apart may now be a character.
+    return from_bytes(to_bytes("".join([*out, text[last_end:]])))
 
 
-def _expander(regex: Regex, template: str) -> Callable[[re.Match[str]], str]:
-    """What Regexp.Expand makes of a match: $1, ${1}, $name and $$; an unknown group is empty."""
+def _expander(regex: Regex, text: str, template: str) -> Callable[[Match], str]:
+    """What Regexp.Expand makes of a match in `text`: $1, ${1}, $name and $$; an unknown group is empty."""
     parts = _template_parts(template)
 
-    def expand(match: re.Match[str]) -> str:
-        return "".join(literal + (_group(regex, match, name) if name else "") for literal, name in parts)
+    def expand(match: Match) -> str:
+        return "".join(literal + (_group(regex, text, match, name) if name else "") for literal, name in parts)
 
     return expand
 
@@ -130,24 +110,25 @@ def _group_name(text: str) -> tuple[str, str]:
     return text[start:end], text[end + start :]
 
 
-def _group(regex: Regex, match: re.Match[str], name: str) -> str:
+def _group(regex: Regex, text: str, match: Match, name: str) -> str:
     if name.isascii() and name.isdigit() and (name == "0" or name[0] != "0") and len(name) < 10:
-        return (match.group(int(name)) or "") if int(name) < len(regex.names) else ""
-    numbers = (number for number, own in enumerate(regex.names) if own == name and match.group(number) is not None)
-    return next((match.group(number) for number in numbers), "")
+        number = int(name)
+        return text[match[2 * number] : match[2 * number + 1]] if number < len(regex.names) else ""
+    numbers = (number for number, own in enumerate(regex.names) if own == name and match[2 * number] >= 0)
+    return next((text[match[2 * number] : match[2 * number + 1]] for number in numbers), "")
 
 
 @gofunc("func(string, string) bool")
 def regex_match(pattern: str, text: str) -> bool:
     try:
-        return compile_re2(pattern).pattern.search(text) is not None
+        return compile_re2(pattern).matches(text)
     except Re2Error:
         return False
 
 
 @gofunc("func(string, string) (bool, error)")
 def must_regex_match(pattern: str, text: str) -> bool:
-    return _compiled(pattern).pattern.search(text) is not None
+    return _compiled(pattern).matches(text)
 
 
 @gofunc("func(string) string")
@@ -166,12 +147,12 @@ def _both(name: str, signature: str, call: Callable[..., Any]) -> dict[str, GoFu
 
 
 def _find(regex: Regex, text: str) -> str:
-    match = regex.pattern.search(text)
-    return match.group() if match else ""
+    match = regex.scan(text).match()
+    return text[match[0] : match[1]] if match else ""
 
 
 def _replace(regex: Regex, text: str, replacement: str) -> str:
-    return _replaced(regex, text, _expander(regex, replacement))
+    return _replaced(regex, text, _expander(regex, text, replacement))
 
 
 def _replace_literal(regex: Regex, text: str, replacement: str) -> str:

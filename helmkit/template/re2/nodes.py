@@ -1,0 +1,105 @@
+"""The syntax tree of a pattern, with the measures by which Go refuses patterns.
+
+Nothing here recurses: each node carries the measures of what is below it. Left out: Go's factoring of common
+prefixes, which changes no match.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from helmkit.template.re2.classes import Ranges, joined
+
+CHARS, ASSERTION, CAPTURE, CONCAT, ALTERNATE, REPEAT = range(6)
+
+
+@dataclass(slots=True)
+class Node:
+    """A part of a pattern. What its fields hold depends on `kind`; the functions below make it.
+
+    `size` is the number of instructions Go reckons with, `height` that of levels, `weight` how often the innermost
+    part may repeat by counted repetitions alone.
+    """
+
+    kind: int
+    subs: tuple["Node", ...] = ()
+    classes: tuple[Ranges, ...] = ()
+    literal: bool = False
+    fold: bool = False
+    low: int = 0
+    high: int = 0
+    greedy: bool = True
+    number: int = 0
+    nullable: bool = True
+    size: int = 1
+    height: int = 1
+    weight: int = 1
+
+    def is_class(self) -> bool:
+        """Whether it is always one character."""
+        return self.kind == CHARS and len(self.classes) == 1
+
+
+def chars(ranges: Ranges, *, literal: bool = False, fold: bool = False) -> Node:
+    """One character of a class, or one written as such (`literal`), perhaps in any case (`fold`)."""
+    if not literal and len(ranges) == 1 and ranges[0][0] == ranges[0][1]:
+        literal, fold = True, False
+    return Node(CHARS, classes=(ranges,), literal=literal, fold=fold, nullable=False)
+
+
+def assertion(number: int) -> Node:
+    """Something that matches between two characters; `number` is one of helmkit.template.re2.program's."""
+    return Node(ASSERTION, number=number)
+
+
+def capture(sub: Node, number: int) -> Node:
+    """Group `number`, from 1."""
+    return _above(Node(CAPTURE, (sub,), number=number, nullable=sub.nullable, size=2 + sub.size))
+
+
+def repeat(sub: Node, low: int, high: int, *, greedy: bool) -> Node:
+    """`sub` between `low` and `high` times; -1 is no limit."""
+    unlimited = 1 + low * sub.size if low else 2 + sub.size
+    size = unlimited if high < 0 else max(high * sub.size + high - low, 1)
+    weight = 1 if high == 0 else max(high if high > 0 else low, 1) * sub.weight
+    nullable = low == 0 or sub.nullable
+    node = Node(REPEAT, (sub,), low=low, high=high, greedy=greedy, nullable=nullable, size=size)
+    return _above(node, weight=weight)
+
+
+def concat(items: Sequence[Node]) -> Node:
+    """`items` after one another; neighbouring literals become one node."""
+    subs: list[Node] = []
+    for item in items:
+        last = subs[-1] if subs else None
+        if item.kind == CONCAT:
+            subs += item.subs
+        elif last and last.literal and item.literal and last.fold == item.fold:
+            classes = last.classes + item.classes
+            subs[-1] = Node(CHARS, classes=classes, literal=True, fold=item.fold, nullable=False, size=len(classes))
+        else:
+            subs.append(item)
+    if len(subs) == 1:
+        return subs[0]
+    nullable = all(sub.nullable for sub in subs)
+    return _above(Node(CONCAT, tuple(subs), nullable=nullable, size=max(sum(sub.size for sub in subs), 1)))
+
+
+def alternate(branches: Sequence[Node]) -> Node:
+    """The first of `branches` that matches."""
+    if len(branches) == 1:
+        return branches[0]
+    subs = tuple(part for branch in branches for part in (branch.subs if branch.kind == ALTERNATE else (branch,)))
+    size = sum(sub.size for sub in subs) + len(subs) - 1
+    return _above(Node(ALTERNATE, subs, nullable=any(sub.nullable for sub in subs), size=size))
+
+
+def either(first: Node, second: Node) -> Node:
+    """One class for two neighbouring branches that are both one character long."""
+    ranges = joined(first.classes[0] + second.classes[0])
+    return first if first == second else Node(CHARS, classes=(ranges,), nullable=False)
+
+
+def _above(node: Node, weight: int = 0) -> Node:
+    node.height = 1 + max((sub.height for sub in node.subs), default=0)
+    node.weight = weight or max((sub.weight for sub in node.subs), default=1)
+    return node
