@@ -59,6 +59,16 @@ class HelmkitCommand(click.Command):
         taken = {name for option in self.params for name in (*option.opts, *option.secondary_opts)}
         self.global_options = [o for o in _global_options() if not taken.intersection(o.opts)]
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, self._with_bare_values(args))
+
+    def _with_bare_values(self, args: list[str]) -> list[str]:
+        """Flags whose value may be left out, spelled out: as in pflag, the next word is never their value."""
+        options = [option for option in self.params if isinstance(option, click.Option) and not option.is_flag]
+        bare = {name: o.flag_value for o in options if isinstance(o.flag_value, str) for name in o.opts}
+        end = args.index("--") if bare and "--" in args else len(args)
+        return [f"{word}={bare[word]}" if word in bare else word for word in args[:end]] + args[end:]
+
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         return [*super().get_params(ctx), *self.global_options]
 

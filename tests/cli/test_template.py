@@ -33,6 +33,13 @@ def test_template_takes_helms_flags_that_change_nothing(helmkit: HelmkitRunner) 
 
 
 @pytest.mark.parametrize(
+    "words", [["--dry-run", "web"], ["web", "--dry-run"], ["--dry-run=client", "web"], ["--dry-run", "--", "web"]]
+)
+def test_a_bare_dry_run_does_not_take_the_chart_as_its_value(words: list[str], helmkit: HelmkitRunner) -> None:
+    assert "image: v1\n" in helmkit("template", *words, files=CHART).out
+
+
+@pytest.mark.parametrize(
     ("words", "problem"),
     [
         (["a", "web", "c"], "expected at most two arguments, unexpected arguments: c"),
