@@ -1,14 +1,20 @@
-"""Writes what is made from the commands themselves: docs/commands.md and the text of `helmkit --help`."""
+"""Writes what is made from the commands: docs/commands.md, the text of `helmkit --help`, helmkit.cli.quick_table."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
+from helmkit.cli.command import HelmkitCommand
 from helmkit.cli.main import root
 
 DOCS = Path(__file__).parent
 HELP = DOCS.parent / "helmkit/cli/help.txt"
+QUICK = DOCS.parent / "helmkit/cli/quick_table.py"
+QUICK_HEAD = '''"""The options of `helmkit template` for helmkit.cli.quick. Made from the command by `make docs`."""
+
+# fmt: off
+'''
 HEAD = """# Commands
 
 Made from the commands' own help by `make docs`. Global options may stand before or after a command's name.
@@ -19,7 +25,42 @@ def pages() -> dict[Path, str]:
     """The text of each generated file."""
     context = click.Context(root, info_name="helmkit", **root.context_settings)
     sections = [f"\n## {ctx.command_path}\n\n```\n{text}\n```\n" for ctx, text in _helps(context)]
-    return {HELP: root.get_help(context) + "\n", DOCS / "commands.md": HEAD + "".join(sections)}
+    command = root.get_command(context, "template")
+    assert isinstance(command, HelmkitCommand)
+    return {
+        HELP: root.get_help(context) + "\n",
+        DOCS / "commands.md": HEAD + "".join(sections),
+        QUICK: _quick_table(click.Context(command, parent=context)),
+    }
+
+
+def _quick_table(context: click.Context) -> str:
+    """Each option's kind and parameter, by its names, and each parameter's default."""
+    command = context.command
+    lines = ["OPTIONS: dict[str, tuple[str, str]] = {"]
+    for option in command.get_params(context):
+        if not isinstance(option, click.Option) or option.is_eager:
+            continue
+        is_global = option in getattr(command, "global_options", ())
+        target = option.name if option.expose_value or is_global else ""
+        names = (*option.opts, *option.secondary_opts)
+        lines += [f'    "{name}": ("{_kind(option)}", "{target}"),' for name in names]
+    params = command.make_context("template", ["CHART"]).params
+    defaults = [f"    {name!r}: {value!r}," for name, value in params.items() if name != "words"]
+    lines += ["}", "DEFAULTS: dict[str, object] = {", *defaults, "}"]
+    return QUICK_HEAD + "\n".join(lines).replace("'", '"') + "\n"
+
+
+def _kind(option: click.Option) -> str:
+    """How helmkit.cli.quick reads an option; "" for one that it leaves to Click."""
+    if option.is_flag and not option.secondary_opts:
+        return "switch"
+    plain = not option.count and option.nargs == 1 and not option._flag_needs_value
+    if plain and isinstance(option.type, click.Path):
+        return "path"
+    if plain and option.type is click.STRING:
+        return "many" if option.multiple else "text"
+    return ""
 
 
 def _helps(context: click.Context) -> Iterator[tuple[click.Context, str]]:

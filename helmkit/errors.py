@@ -14,6 +14,7 @@
     ├── NotFoundError            1  no such chart, version, repository
     ├── StoreError               1  the disk or the store refused
     ├── ChartError               1  a chart that cannot be loaded
+    │   └── LimitError              a chart that takes too much time or memory
     ├── YAMLError                1  text that is not YAML (or JSON, or TOML), with line and column
     ├── VersionError             1  text that is not a version or a range
     └── TemplateError            1  file, line, column and message as fields
@@ -112,6 +113,10 @@ class StoreError(HelmkitError):
 
 class ChartError(HelmkitError):
     """A chart that cannot be loaded."""
+
+
+class LimitError(ChartError):
+    """A chart or its values take more time or memory than is allowed."""
 
 
 class YAMLError(HelmkitError):

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from helmkit.chart.load import load_archive, load_chart
 from helmkit.chart.model import Chart
-from helmkit.cli.output import Reporter
 from helmkit.cli.settings import Settings
 from helmkit.errors import NotFoundError
 
@@ -56,6 +55,7 @@ def _is_path(text: str) -> bool:
 
 def _from_catalogue(settings: Settings, text: str, version: str | None, devel: bool) -> FoundChart:
     from helmkit.cli.mirroring import mirroring
+    from helmkit.cli.output import Reporter
     from helmkit.mirror import fetch_chart, parse_reference, resolve_chart
 
     reference = parse_reference(text)
@@ -84,6 +84,7 @@ def _from_url(settings: Settings, url: str) -> FoundChart:
 
 def _from_registry(settings: Settings, url: str, version: str | None, devel: bool) -> FoundChart:
     from helmkit.cli.mirroring import pull_from_registry
+    from helmkit.cli.output import Reporter
 
     pulled = pull_from_registry(settings, url, version, devel)
     Reporter(settings).info(f"helmkit: {pulled.reference}, manifest {pulled.manifest}")

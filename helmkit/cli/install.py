@@ -9,8 +9,8 @@ from helmkit.cli.chart_input import find_chart
 from helmkit.cli.kube import call_with_chart, helm_command, split_options
 from helmkit.cli.namespace import release_namespace
 from helmkit.cli.options import values_options, version_options
-from helmkit.cli.output import write
 from helmkit.cli.settings import Settings
+from helmkit.cli.streams import write
 from helmkit.cli.values_input import read_user_values
 from helmkit.errors import UsageError
 from helmkit.kube.flags import Given

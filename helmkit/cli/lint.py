@@ -8,9 +8,11 @@ import click
 
 from helmkit.cli.command import command
 from helmkit.cli.exit_codes import ExitCode
+from helmkit.cli.limits import limited
 from helmkit.cli.options import values_options
-from helmkit.cli.output import Reporter, printable, write
+from helmkit.cli.output import Reporter
 from helmkit.cli.settings import Settings
+from helmkit.cli.streams import printable, write
 from helmkit.cli.values_input import read_user_values
 from helmkit.errors import UsageError
 from helmkit.lint import formats
@@ -64,11 +66,13 @@ def lint(
     if not paths:
         raise UsageError("no PATH given", hint="helmkit lint charts/")
     rules = select_rules(_words(select), _words(ignore))
-    overrides = read_user_values(settings, values)
+    with limited(settings):
+        overrides = read_user_values(settings, values)
     violations: list[Violation] = []
     charts = [chart for path in paths for chart in _charts(path)]
     for chart in charts:
-        violations += lint_chart(_subject(chart, overrides, kube_version), rules)
+        with limited(settings):
+            violations += lint_chart(_subject(chart, overrides, kube_version), rules)
     _publish(formats.formatter(format_)(violations), output_file)
     Reporter(settings).info(_summary(len(charts), violations))
     worst = max((v.severity for v in violations), default=Severity.INFO)

@@ -1,18 +1,12 @@
-"""The root command: the table of commands, and how an error ends the run.
+"""The root command: the table of commands, and how Click's own errors end the run."""
 
-Every exception becomes `helmkit: error: WHAT (WHERE)`, a `hint:` line where there is something to do, and an exit
-code of helmkit.cli.exit_codes. A traceback appears under --debug alone.
-"""
-
-import sys
 from collections.abc import Sequence
 
 import click
 
-from helmkit import errors
 from helmkit.cli.command import LazyCommand, LazyGroup
-from helmkit.cli.exit_codes import ExitCode, exit_code
-from helmkit.cli.output import printable, silence_broken_pipe
+from helmkit.cli.ending import fail, run_to_end
+from helmkit.cli.exit_codes import ExitCode
 from helmkit.cli.settings import Settings
 
 COMPLETE = "_HELMKIT_COMPLETE"  # the variable through which a shell asks for completions
@@ -90,61 +84,30 @@ root.params.append(
 def run(arguments: Sequence[str], program: click.Command = root) -> int:
     """Run one command line; the exit code. Never raises."""
     settings = Settings()
-    try:
-        if instruction := settings.environ.get(COMPLETE):
-            from click.shell_completion import shell_complete
+    return run_to_end(settings, lambda: _run(arguments, program, settings))
 
-            return shell_complete(program, {}, "helmkit", COMPLETE, instruction)
+
+def _run(arguments: Sequence[str], program: click.Command, settings: Settings) -> object:
+    if instruction := settings.environ.get(COMPLETE):
+        from click.shell_completion import shell_complete
+
+        return shell_complete(program, {}, "helmkit", COMPLETE, instruction)
+    try:
         # Not Click's own main(): it prints an empty line at Ctrl-C, and does not say what a command returned.
         with program.make_context("helmkit", list(arguments), obj=settings) as context:
-            result = program.invoke(context)
-        sys.stdout.flush()
-        return result if isinstance(result, int) else ExitCode.DONE
+            return program.invoke(context)
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except BrokenPipeError:
-        silence_broken_pipe()
-        return ExitCode.BROKEN_PIPE
-    except (KeyboardInterrupt, click.Abort):
-        return _fail("interrupted", ExitCode.INTERRUPTED)
+    except click.Abort:
+        return fail("interrupted", ExitCode.INTERRUPTED)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())  # `helmkit repo` alone: its help, as helm does
         return ExitCode.DONE
     except click.ClickException as error:
         return _usage(error)
-    except errors.HelmkitError as error:
-        _trace(settings)
-        return _fail(str(error), exit_code(error), error.hint)
-    except OSError as error:
-        _trace(settings)
-        return _fail(_system_text(error), ExitCode.FAILED)
-    except Exception as error:  # noqa: BLE001  the last line of defence: a bug is reported, not dumped
-        _trace(settings)
-        text = f"a fault in helmkit itself: {type(error).__name__}: {error}"
-        return _fail(text, ExitCode.FAILED, "run it again with --debug and report what it prints")
 
 
 def _usage(error: click.ClickException) -> int:
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "helmkit"
-    return _fail(error.format_message(), ExitCode.USAGE, f"see {path} --help")
-
-
-def _system_text(error: OSError) -> str:
-    where = f" ({error.filename})" if error.filename else ""
-    return f"{(error.strerror or str(error)).lower()}{where}"
-
-
-def _fail(text: str, code: ExitCode, hint: str | None = None) -> int:
-    # An error is one line, also where Helm's own text has several.
-    click.echo(f"helmkit: error: {printable(' '.join(text.split()))}", err=True)
-    if hint:
-        click.echo(f"hint: {printable(hint)}", err=True)
-    return code
-
-
-def _trace(settings: Settings) -> None:
-    if settings.debug:
-        import traceback
-
-        traceback.print_exc()
+    return fail(error.format_message(), ExitCode.USAGE, f"see {path} --help")

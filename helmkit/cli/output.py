@@ -5,7 +5,6 @@ terminal sees it (CVE-2021-21303).
 """
 
 import json
-import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 import click
 
 from helmkit.cli.settings import Settings
+from helmkit.cli.streams import printable
 
 output_option = click.option(
     "-o",
@@ -22,18 +22,6 @@ output_option = click.option(
     show_default=True,
     help="How the result is printed.",
 )
-
-
-def printable(text: str) -> str:
-    """`text` with control characters, newlines and tabs excepted, shown as escapes."""
-    if text.isprintable():
-        return text
-    return "".join(c if c in "\n\t" or c.isprintable() else _escape(c) for c in text)
-
-
-def _escape(char: str) -> str:
-    # Surrogates stand for bytes that were not UTF-8; isprintable() is false for them, as for spaces other than ' '.
-    return char if char.isspace() and char not in "\x0b\x0c\r\x1c\x1d\x1e\x1f\x85" else repr(char)[1:-1]
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, width: int | None = None) -> str:
@@ -50,13 +38,6 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, width: int |
 def _cell(value: str, width: int | None) -> str:
     text = printable(value).replace("\n", " ").replace("\t", " ")
     return text if width is None or len(text) <= width else text[: width - 3] + "..."
-
-
-def write(text: str) -> None:
-    """Write `text` to stdout as it is; bytes that were carried as surrogate escapes come out as they went in."""
-    stream = sys.stdout
-    stream.flush()
-    stream.buffer.write(text.encode("utf-8", "surrogateescape"))
 
 
 def emit(format_: str, data: Any, as_table: Callable[[], str]) -> None:
@@ -117,9 +98,3 @@ def colour(settings: Settings, stream: Any = None) -> bool:
     if settings.no_color or settings.environ.get("NO_COLOR") or settings.environ.get("TERM") == "dumb":
         return False
     return bool((stream or sys.stdout).isatty())
-
-
-def silence_broken_pipe() -> None:
-    """Point stdout at the null device, so that the interpreter does not report a closed pipe once more at exit."""
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, sys.stdout.fileno())

@@ -5,6 +5,8 @@ from pathlib import Path
 import click
 
 from helmkit.cli.command import command
+from helmkit.cli.limits import limited
+from helmkit.cli.settings import Settings
 from helmkit.fs import atomic_write
 
 
@@ -20,12 +22,21 @@ from helmkit.fs import atomic_write
 )
 @click.option("--version", metavar="VERSION", help="The chart's version, instead of Chart.yaml's.")
 @click.option("--app-version", metavar="VERSION", help="The appVersion, instead of Chart.yaml's.")
-def package(charts: tuple[Path, ...], destination: Path, version: str | None, app_version: str | None) -> None:
+@click.pass_obj
+def package(
+    settings: Settings,
+    /,
+    charts: tuple[Path, ...],
+    destination: Path,
+    version: str | None,
+    app_version: str | None,
+) -> None:
     """Archive each CHART folder as NAME-VERSION.tgz. The same files always give the same bytes."""
     from helmkit.chart.package import package as make
 
     for chart in charts:
-        name, data = make(chart, version=version, app_version=app_version)
+        with limited(settings):
+            name, data = make(chart, version=version, app_version=app_version)
         target = destination / name
         atomic_write(target, data)
         click.echo(f"Successfully packaged chart and saved it to: {target}")

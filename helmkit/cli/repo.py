@@ -5,8 +5,9 @@ from typing import Any
 import click
 
 from helmkit.cli.command import group
-from helmkit.cli.output import Reporter, emit, output_option, printable, records
+from helmkit.cli.output import Reporter, emit, output_option, records
 from helmkit.cli.settings import Settings
+from helmkit.cli.streams import printable
 from helmkit.mirror.report import RepositoryReport
 
 

@@ -8,9 +8,10 @@ from helmkit.chart import show as texts
 from helmkit.chart.model import Chart
 from helmkit.cli.chart_input import find_chart
 from helmkit.cli.command import group
+from helmkit.cli.limits import limited
 from helmkit.cli.options import version_options
-from helmkit.cli.output import write
 from helmkit.cli.settings import Settings
+from helmkit.cli.streams import write
 
 
 @group(
@@ -26,7 +27,9 @@ def _add(name: str, text: str, make: Callable[[Chart], str]) -> None:
     @version_options
     @click.pass_obj
     def part(settings: Settings, chart: str, version: str | None, devel: bool) -> None:
-        write(make(find_chart(settings, chart, version, devel).load()))
+        found = find_chart(settings, chart, version, devel)
+        with limited(settings):
+            write(make(found.load()))
 
 
 _add("chart", "Show CHART's metadata.", texts.show_chart)

@@ -4,7 +4,8 @@ import sys
 from threading import Lock
 from types import TracebackType
 
-from helmkit.cli.output import Reporter, printable
+from helmkit.cli.output import Reporter
+from helmkit.cli.streams import printable
 from helmkit.mirror.progress import Event
 
 _CLEAR = "\r\x1b[K"

@@ -6,9 +6,11 @@ import click
 
 from helmkit.cli.chart_input import find_chart
 from helmkit.cli.command import command
+from helmkit.cli.limits import limited
 from helmkit.cli.options import values_options, version_options
-from helmkit.cli.output import emit, write
+from helmkit.cli.output import emit
 from helmkit.cli.settings import Settings
+from helmkit.cli.streams import write
 from helmkit.cli.values_input import read_user_values, with_defaults
 from helmkit.errors import NotFoundError
 from helmkit.render.chart import resolve_values
@@ -33,15 +35,16 @@ from helmkit.render.chart import resolve_values
 @click.pass_obj
 def values(settings: Settings, /, chart: str, key: str | None, output: str, **options: Any) -> None:
     """Print the values that CHART's templates see, or the one at KEY, such as image.tag or hosts.0."""
-    loaded = find_chart(settings, chart, options["version"], options["devel"]).load()
-    loaded = with_defaults(settings, options, loaded)
-    given = read_user_values(settings, options, chart=loaded)
-    _, merged = resolve_values(loaded, given, validate=not options["skip_schema_validation"])
-    found = _at(merged, key) if key else merged
-    if isinstance(found, str) and output == "yaml":
-        write(f"{found}\n")
-    else:
-        emit(output, found, str)
+    chosen = find_chart(settings, chart, options["version"], options["devel"])
+    with limited(settings):
+        loaded = with_defaults(settings, options, chosen.load())
+        given = read_user_values(settings, options, chart=loaded)
+        _, merged = resolve_values(loaded, given, validate=not options["skip_schema_validation"])
+        found = _at(merged, key) if key else merged
+        if isinstance(found, str) and output == "yaml":
+            write(f"{found}\n")
+        else:
+            emit(output, found, str)
 
 
 def _at(values: Any, key: str) -> Any:

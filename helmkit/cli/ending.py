@@ -1,0 +1,55 @@
+"""How a run ends: each exception becomes `helmkit: error: WHAT (WHERE)`, a `hint:` line where something can be done,
+and an exit code of helmkit.cli.exit_codes. A traceback appears under --debug alone.
+"""
+
+import sys
+from collections.abc import Callable
+
+from helmkit import errors
+from helmkit.cli.exit_codes import ExitCode, exit_code
+from helmkit.cli.settings import Settings
+from helmkit.cli.streams import printable, say, silence_broken_pipe
+
+
+def run_to_end(settings: Settings, work: Callable[[], object]) -> int:
+    """Do `work`; the exit code, which is what `work` returned where that is a number. Never raises."""
+    try:
+        result = work()
+        sys.stdout.flush()
+        return result if isinstance(result, int) else ExitCode.DONE
+    except BrokenPipeError:
+        silence_broken_pipe()
+        return ExitCode.BROKEN_PIPE
+    except KeyboardInterrupt:
+        return fail("interrupted", ExitCode.INTERRUPTED)
+    except errors.HelmkitError as error:
+        _trace(settings)
+        return fail(str(error), exit_code(error), error.hint)
+    except OSError as error:
+        _trace(settings)
+        return fail(_system_text(error), ExitCode.FAILED)
+    except Exception as error:  # noqa: BLE001  the last line of defence: a bug is reported, not dumped
+        _trace(settings)
+        text = f"a fault in helmkit itself: {type(error).__name__}: {error}"
+        return fail(text, ExitCode.FAILED, "run it again with --debug and report what it prints")
+
+
+def fail(text: str, code: ExitCode, hint: str | None = None) -> int:
+    """Say what went wrong; `code`."""
+    # An error is one line, also where Helm's own text has several.
+    say(f"helmkit: error: {printable(' '.join(text.split()))}")
+    if hint:
+        say(f"hint: {printable(hint)}")
+    return code
+
+
+def _system_text(error: OSError) -> str:
+    where = f" ({error.filename})" if error.filename else ""
+    return f"{(error.strerror or str(error)).lower()}{where}"
+
+
+def _trace(settings: Settings) -> None:
+    if settings.debug:
+        import traceback
+
+        traceback.print_exc()

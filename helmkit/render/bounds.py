@@ -1,0 +1,84 @@
+"""The time and the memory that work on one chart may take: an end for what would have none.
+
+Helm bounds neither, and a chart's templates are programs: loops over a thousand million numbers, strings doubled
+forty times, calls that fan out. Rather than a counter in every loop there is one watch over the process: processor
+time by a timer, memory by the kernel. Both are put back afterwards, so that a program started later gets all
+that the user has. Left out: a computation inside one C call, which ends before the timer is heard; those are kept
+short where they arise. For the main thread of a program only; the library itself never starts the watch.
+"""
+
+import resource
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import NamedTuple
+
+from helmkit.errors import LimitError
+
+_AGAIN = 0.5  # seconds; an exception raised inside a destructor is lost, so the timer goes off again
+
+
+class Bounds(NamedTuple):
+    """Seconds of processor time, and bytes of memory beyond what the process has; 0 is no bound."""
+
+    seconds: float = 3.5
+    memory: int = 192 << 20
+
+
+class _TimeIsUp(BaseException):
+    """Not an Exception: nothing on the way may take it for a fault of the template."""
+
+
+_OURS = (MemoryError, _TimeIsUp)
+
+
+@contextmanager
+def bounded(bounds: Bounds) -> Iterator[None]:
+    """Run the block within `bounds`. Raises LimitError."""
+    # RLIMIT_DATA, not RLIMIT_AS: a stack that cannot grow ends the process without a word.
+    memory = resource.getrlimit(resource.RLIMIT_DATA)
+    unraisable = sys.unraisablehook
+    handler = signal.signal(signal.SIGPROF, _stop)
+    try:
+        sys.unraisablehook = lambda lost: None if lost.exc_type in _OURS else unraisable(lost)
+        _limit_memory(bounds.memory, memory)
+        signal.setitimer(signal.ITIMER_PROF, bounds.seconds, _AGAIN)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            resource.setrlimit(resource.RLIMIT_DATA, memory)
+    except _TimeIsUp:
+        text = f"takes more than {bounds.seconds:g} seconds of processor time"
+        raise LimitError(text, hint="HELMKIT_MAX_SECONDS=60 allows more") from None
+    except MemoryError:
+        raise LimitError(
+            f"takes more than {bounds.memory >> 20} MiB of memory", hint="HELMKIT_MAX_MEMORY=1024 allows more"
+        ) from None
+    finally:
+        signal.signal(signal.SIGPROF, handler)
+        sys.unraisablehook = unraisable
+
+
+def memory_in_use() -> int:
+    """Bytes of memory that this process has for data, as RLIMIT_DATA counts them; a guess where /proc is missing."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123
+            return int(statm.read().split()[5]) * resource.getpagesize()
+    except OSError:
+        return 1 << 30
+
+
+def _limit_memory(extra: int, before: tuple[int, int]) -> None:
+    if not extra:
+        return
+    soft, hard = before
+    wanted = memory_in_use() + extra
+    if soft == resource.RLIM_INFINITY or wanted < soft:
+        resource.setrlimit(resource.RLIMIT_DATA, (wanted, hard))
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise _TimeIsUp
