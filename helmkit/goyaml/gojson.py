@@ -127,7 +127,7 @@ def _escape(match: Any) -> str:
     short = _SHORT.get(char)
     if short:
         return short
-    return "\\ufffd" if "\ud800" <= char <= "\udfff" else f"\\u{ord(char):04x}"
+    return "\ufffd" if "\ud800" <= char <= "\udfff" else f"\\u{ord(char):04x}"
 
 
 def loads(text: str | bytes) -> Any:

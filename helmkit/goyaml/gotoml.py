@@ -50,7 +50,7 @@ class _Encoder:
 
     def encode(self, key: list[str], value: Any) -> None:
         """Write the value of `key`; the top has no key."""
-        if is_nil(value):
+        if is_nil(value) and (key or not isinstance(value, list)):
             return
         if isinstance(value, dict):
             self._table(key, value)

@@ -66,7 +66,7 @@ def test_nodes_know_where_they_stand() -> None:
         (("a", 1), '["a",1]'),
         (10**18, "1000000000000000000"),
         ({"b": 1, "a": 2.0}, '{"a":2,"b":1}'),
-        ("\udcff", '"\\ufffd"'),
+        ("\udcff", '"\ufffd"'),
     ],
 )
 def test_go_s_kinds_marshal_as_go_does_it(value: object, text: str) -> None:

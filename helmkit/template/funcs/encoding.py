@@ -105,9 +105,15 @@ def _to_list(decode: Callable[[str], list[Any]]) -> GoFunction:
 @gofunc("func(interface {}) string")
 def to_toml(value: Any) -> str:
     try:
-        return goyaml.toml_dumps(value)
+        return _toml(value)
     except YAMLError as exc:
         return exc.message
+
+
+def _toml(value: Any) -> str:
+    if value is None:  # a panic of the encoder
+        raise FuncError("reflect: call of reflect.Value.Type on zero Value")
+    return goyaml.toml_dumps(value)
 
 
 TABLE: dict[str, GoFunction] = {
@@ -126,6 +132,6 @@ TABLE: dict[str, GoFunction] = {
     "fromJsonArray": _to_list(_json_list),
     "mustFromJson": _failing(goyaml.json_loads, "func(string) (interface {}, error)"),
     "toToml": to_toml,
-    "mustToToml": _failing(goyaml.toml_dumps),
+    "mustToToml": _failing(_toml),
     "fromToml": _to_map(_toml_map),
 }
