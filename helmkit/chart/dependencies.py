@@ -4,13 +4,13 @@ Source: Helm pkg/chart/v2/util/dependencies.go. Pure: a new Chart comes back. Le
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from helmkit.chart.metadata import Dependency
 from helmkit.chart.model import Chart, Warn
 from helmkit.chart.values import coalesce_values, copy_values, merge_tables, merge_values, table_at
 from helmkit.errors import ChartError, VersionError
+from helmkit.records import replace
 
 
 def process_dependencies(chart: Chart, values: Mapping[str, Any], warnings: list[Warn] | None = None) -> Chart:
@@ -19,7 +19,12 @@ def process_dependencies(chart: Chart, values: Mapping[str, Any], warnings: list
     `values` are the user's. Warnings are appended to `warnings`. Raises ChartError for values of a wrong type.
     """
     notes: list[Warn] = [] if warnings is None else warnings
-    return _import_all(_enable(chart, values, "", notes), notes)
+    return import_values(enable_dependencies(chart, values, notes), notes)
+
+
+def enable_dependencies(chart: Chart, values: Mapping[str, Any], notes: list[Warn]) -> Chart:
+    """The first half of process_dependencies: only enabled subcharts, under their aliases."""
+    return _enable(chart, values, "", notes)
 
 
 def missing_dependencies(chart: Chart) -> list[str]:
@@ -110,15 +115,16 @@ def _by_condition(want: Dependency, values: Mapping[str, Any], path: str, notes:
     return want
 
 
-def _import_all(chart: Chart, notes: list[Warn]) -> Chart:
-    chart = replace(chart, dependencies=tuple(_import_all(child, notes) for child in chart.dependencies))
+def import_values(chart: Chart, notes: list[Warn]) -> Chart:
+    """The second half: imported values among the chart's own. What is no mapping or null is not looked at."""
+    chart = replace(chart, dependencies=tuple(import_values(child, notes) for child in chart.dependencies))
     if not chart.metadata.dependencies:
         return chart
     values = merge_values(chart, {}, notes)
     imported: dict[str, Any] = {}
     wanted = []
     for want in chart.metadata.dependencies:
-        pairs = [pair for item in want.import_values if (pair := _import_pair(item))]
+        pairs = [pair for item in want.import_values if (pair := import_pair(item))]
         for pair in pairs:
             try:
                 table = table_at(values, f"{want.name}.{pair['child']}")
@@ -132,7 +138,8 @@ def _import_all(chart: Chart, notes: list[Warn]) -> Chart:
     return replace(chart, values=merge_tables(copy_values(values), imported))
 
 
-def _import_pair(item: Any) -> dict[str, str] | None:
+def import_pair(item: Any) -> dict[str, str] | None:
+    """An item of import-values as the dotted paths `child` and `parent`; None for what is neither form."""
     if isinstance(item, str):
         return {"child": f"exports.{item}", "parent": "."}
     if isinstance(item, dict):

@@ -50,25 +50,30 @@ def load_all(text: str | bytes) -> Iterator[Any]:
     """Every document of a stream, one after the other (cut as k8s.io/apimachinery's YAMLReader does)."""
     if isinstance(text, bytes):
         text = text.decode("utf-8", "surrogateescape")
-    for part in _documents(text):
+    for _, part in documents(text):
         yield load(part)
 
 
-def _documents(text: str) -> Iterator[str]:
-    """The pieces between lines of `---`, a comment after it allowed. Such a line at the start stays in its piece."""
+def documents(text: str) -> Iterator[tuple[int, str]]:
+    """The pieces between lines of `---`, a comment after it allowed, and the lines in front of each.
+
+    Such a line at the start stays in its piece.
+    """
     lines: list[str] = []
-    for line in text.replace("\r\n", "\n").split("\n"):
+    start = 0
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n")):
         if line.startswith("---"):
             rest = line[3:].strip()
             if rest and rest[0] != "#":
                 raise YAMLError(f"error reading yaml document: invalid Yaml document separator: {rest}")
             if lines:
-                yield "\n".join(lines) + "\n"
+                yield start, "\n".join(lines) + "\n"
                 lines = []
+                start = number + 1
                 continue
         lines.append(line)
     if lines and lines != [""]:
-        yield "\n".join(lines)
+        yield start, "\n".join(lines)
 
 
 def load_map(text: str | bytes, *, strict: bool = False) -> dict[str, Any]:

@@ -4,21 +4,23 @@ Source: Helm pkg/cli/values/options.go. A file whose name ends in .j2 goes throu
 under them, the chart's defaults (helmkit.chart.values).
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from helmkit.chart import strvals
 from helmkit.chart.values_file import merge_maps, read_values
 from helmkit.errors import ValuesError, YAMLError
+from helmkit.records import Record
 
 if TYPE_CHECKING:
     from helmkit.render.jinja_values import JinjaContext
 
+_Parse = Callable[[str, dict[str, Any]], None]
 
-@dataclass(frozen=True)
-class ValuesSources:
+
+class ValuesSources(Record):
     """Where values come from, one field a flag, each in the order given."""
 
     files: Sequence[str] = ()
@@ -29,39 +31,59 @@ class ValuesSources:
     set_literal: Sequence[str] = ()
 
 
-@dataclass(frozen=True)
-class Surroundings:
+class Surroundings(Record):
     """What values may be read from besides files: `stdin` gives the text for `-`, `fetch` the bytes at a URL."""
 
     stdin: Callable[[], str] | None = None
     fetch: Callable[[str], bytes] | None = None
-    jinja: "JinjaContext | None" = field(default=None)
+    jinja: "JinjaContext | None" = None
+
+
+class Step(NamedTuple):
+    """One flag's part in the values: `apply` gives the mapping that it makes of the one before, which may change.
+
+    `text` is what a values file holds, after Jinja.
+    """
+
+    flag: str
+    argument: str
+    apply: Callable[[dict[str, Any]], dict[str, Any]]
+    text: str = ""
 
 
 def load_values(sources: ValuesSources, around: Surroundings | None = None) -> dict[str, Any]:
     """The mapping that all of `sources` make. Raises ValuesError with Helm's text."""
-    where = around or Surroundings()
     values: dict[str, Any] = {}
-    for name in sources.files:
-        values = merge_maps(values, _read_mapping(name, where))
-    for text in sources.set_json:
-        values = _set_json(text, values)
-    for text in sources.set_:
-        _flag("--set", strvals.parse_set, text, values)
-    for text in sources.set_string:
-        _flag("--set-string", strvals.parse_set_string, text, values)
-    for text in sources.set_file:
-        _flag("--set-file", lambda t, v: strvals.parse_set_file(t, v, lambda n: _read(n, where)), text, values)
-    for text in sources.set_literal:
-        _flag("--set-literal", strvals.parse_set_literal, text, values)
+    for step in value_steps(sources, around):
+        values = step.apply(values)
     return values
 
 
-def _flag(name: str, parse: Callable[[str, dict[str, Any]], None], text: str, values: dict[str, Any]) -> None:
+def value_steps(sources: ValuesSources, around: Surroundings | None = None) -> Iterator[Step]:
+    """What `sources` do, one by one, in Helm's order. Raises ValuesError, as do the steps."""
+    where = around or Surroundings()
+    for name in sources.files:
+        text = _read_file(name, where)
+        yield Step("-f", name, partial(_merge_file, name, text), text)
+    for text in sources.set_json:
+        yield Step("--set-json", text, partial(_set_json, text))
+    flags: list[tuple[str, _Parse, Sequence[str]]] = [
+        ("--set", strvals.parse_set, sources.set_),
+        ("--set-string", strvals.parse_set_string, sources.set_string),
+        ("--set-file", lambda t, v: strvals.parse_set_file(t, v, lambda n: _read(n, where)), sources.set_file),
+        ("--set-literal", strvals.parse_set_literal, sources.set_literal),
+    ]
+    for flag, parse, texts in flags:
+        for text in texts:
+            yield Step(flag, text, partial(_set, flag, parse, text))
+
+
+def _set(flag: str, parse: _Parse, text: str, values: dict[str, Any]) -> dict[str, Any]:
     try:
         parse(text, values)
     except ValuesError as error:
-        raise ValuesError(f"failed parsing {name} data: {error.message}") from error
+        raise ValuesError(f"failed parsing {flag} data: {error.message}") from error
+    return values
 
 
 def _set_json(text: str, values: dict[str, Any]) -> dict[str, Any]:
@@ -79,15 +101,19 @@ def _set_json(text: str, values: dict[str, Any]) -> dict[str, Any]:
         raise ValuesError(f"failed parsing --set-json data JSON: {text}") from error
 
 
-def _read_mapping(name: str, around: Surroundings) -> dict[str, Any]:
+def _read_file(name: str, around: Surroundings) -> str:
     text = _read(name, around)
     if name.endswith(".j2"):
         from helmkit.render.jinja_values import JinjaContext, render_values
 
         folder = None if name == "-" or _is_url(name) else Path(name).parent
         text = render_values(text, name, folder, around.jinja or JinjaContext())
+    return text
+
+
+def _merge_file(name: str, text: str, values: dict[str, Any]) -> dict[str, Any]:
     try:
-        return read_values(text)
+        return merge_maps(values, read_values(text))
     except YAMLError as error:
         raise ValuesError(f"failed to parse {name}: {error.message}") from error
 
