@@ -9,7 +9,7 @@ Source: Go's regexp/syntax (perl_groups.go, parse.go).
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 Ranges = tuple[tuple[int, int], ...]
 
@@ -91,13 +91,11 @@ def folded(ranges: Ranges) -> Ranges:
     """The class and every character that differs from one of its own by case alone."""
     if ranges and ranges[-1][1] < 0x80:
         return joined([*ranges, *_ascii_folds(ranges)])
-    extra = [
-        (ord(other), ord(other))
-        for orbit in _orbits()
-        if any(contains(ranges, ord(char)) for char in orbit)
-        for other in orbit
-    ]
-    return joined([*ranges, *extra])
+    if sum(high - low + 1 for low, high in ranges) < len(_orbits()):
+        orbits = {_orbits().get(chr(code), "") for low, high in ranges for code in range(low, high + 1)}
+    else:
+        orbits = {orbit for char, orbit in _orbits().items() if contains(ranges, ord(char))}
+    return joined([*ranges, *((ord(char), ord(char)) for orbit in orbits for char in orbit)])
 
 
 def _ascii_folds(ranges: Ranges) -> Iterable[tuple[int, int]]:
@@ -123,6 +121,7 @@ def posix_group(name: str, *, fold: bool) -> Ranges | None:
     return None if group is None else _group(group, fold=fold, negative=name.startswith("^"))
 
 
+@lru_cache(maxsize=64)
 def unicode_group(name: str, *, fold: bool, negative: bool) -> Ranges | None:
     r"""The class of \p{name}: a category, a script, Any, ASCII or Assigned; None for an unknown name."""
     name = "".join(char for char in name if char not in "_- ")
@@ -131,11 +130,13 @@ def unicode_group(name: str, *, fold: bool, negative: bool) -> Ranges | None:
         return None
     name = name[:1].upper() + name[1:].lower()
     if name == "Assigned":
-        # Go folds the unassigned code points, which changes nothing.
         return _group(_category("Cn"), fold=False, negative=not negative)
-    group = ANY if name == "Any" else _ASCII if name == "Ascii" else _category(name) or None
-    if group is None:
-        group = _table(scripts().get(name, ""))
+    if name in ("Lc", "Casedletter"):
+        # Go has no table of what these fold to.
+        fold = False
+    group = (
+        ANY if name == "Any" else _ASCII if name == "Ascii" else _category(name) or _table(scripts().get(name, ""))
+    )
     return None if group is None else _group(group, fold=fold, negative=negative)
 
 
@@ -186,5 +187,6 @@ def _table(name: str) -> Ranges | None:
 
 
 @cache
-def _orbits() -> list[str]:
-    return _lines()["fold"].split(" ")
+def _orbits() -> dict[str, str]:
+    """For each character that has one its set of characters that are equal but for case."""
+    return {char: orbit for orbit in _lines()["fold"].split(" ") for char in orbit}

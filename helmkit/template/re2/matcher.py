@@ -34,7 +34,7 @@ from helmkit.template.re2.program import (
 # What stands on one side of a place, as far as assertions look.
 _EDGE, _NEWLINE, _WORD, _OTHER = range(4)
 # How many steps are remembered before all are forgotten: some megabytes.
-_MAX_STEPS = 8000
+MAX_STEPS = 8000
 _BEGIN = ""
 
 Path = tuple[int, tuple[int, ...]]
@@ -162,7 +162,7 @@ class Matcher:
         starts = around.entry & state.live != 0
         live = 1 | (around.leading_to(state.live) & self._taking(char)) if char else 0
         self.steps += 1
-        if self.steps > _MAX_STEPS:
+        if self.steps > MAX_STEPS:
             self.forget()
         key = live, kind, starts
         found = self.states.get(key)
@@ -192,7 +192,7 @@ class Matcher:
             for ranges, numbers in self.classes:
                 if contains(ranges, code):
                     found |= numbers
-            if len(self.taking) >= _MAX_STEPS:
+            if len(self.taking) >= MAX_STEPS:
                 self.taking.clear()
             self.taking[char] = found
         return found

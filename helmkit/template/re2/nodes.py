@@ -6,6 +6,7 @@ prefixes, which changes no match.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from helmkit.template.re2.classes import Ranges, joined
 
@@ -69,15 +70,12 @@ def repeat(sub: Node, low: int, high: int, *, greedy: bool) -> Node:
 def concat(items: Sequence[Node]) -> Node:
     """`items` after one another; neighbouring literals become one node."""
     subs: list[Node] = []
-    for item in items:
-        last = subs[-1] if subs else None
-        if item.kind == CONCAT:
-            subs += item.subs
-        elif last and last.literal and item.literal and last.fold == item.fold:
-            classes = last.classes + item.classes
-            subs[-1] = Node(CHARS, classes=classes, literal=True, fold=item.fold, nullable=False, size=len(classes))
-        else:
-            subs.append(item)
+    for (literal, fold), group in groupby(items, lambda item: (item.literal, item.fold)):
+        run = list(group)
+        if literal and len(run) > 1:
+            classes = tuple(ranges for item in run for ranges in item.classes)
+            run = [Node(CHARS, classes=classes, literal=True, fold=fold, nullable=False, size=len(classes))]
+        subs += run
     if len(subs) == 1:
         return subs[0]
     nullable = all(sub.nullable for sub in subs)
@@ -88,9 +86,9 @@ def alternate(branches: Sequence[Node]) -> Node:
     """The first of `branches` that matches."""
     if len(branches) == 1:
         return branches[0]
-    subs = tuple(part for branch in branches for part in (branch.subs if branch.kind == ALTERNATE else (branch,)))
-    size = sum(sub.size for sub in subs) + len(subs) - 1
-    return _above(Node(ALTERNATE, subs, nullable=any(sub.nullable for sub in subs), size=size))
+    size = sum(sub.size for sub in branches) + len(branches) - 1
+    nullable = any(sub.nullable for sub in branches)
+    return _above(Node(ALTERNATE, tuple(branches), nullable=nullable, size=size))
 
 
 def either(first: Node, second: Node) -> Node:
@@ -100,6 +98,8 @@ def either(first: Node, second: Node) -> Node:
 
 
 def _above(node: Node, weight: int = 0) -> Node:
-    node.height = 1 + max((sub.height for sub in node.subs), default=0)
+    # A concatenation in a concatenation is none of its own to Go, and so with alternations.
+    hoisted = node.kind if node.kind in (CONCAT, ALTERNATE) else -1
+    node.height = max((sub.height + (sub.kind != hoisted) for sub in node.subs), default=1)
     node.weight = weight or max((sub.weight for sub in node.subs), default=1)
     return node
