@@ -1,12 +1,12 @@
 """The user's values from the flags of `values_options`: one mapping, through Jinja where asked for."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helmkit.cli.settings import Settings
-from helmkit.render.values import Surroundings, ValuesSources, load_values
+from helmkit.render.values import Step, Surroundings, ValuesSources, value_steps
 
 if TYPE_CHECKING:
     from helmkit.chart.model import Chart
@@ -27,11 +27,26 @@ def read_user_values(
 
     `chart`, `release` and `kube_version` are what Jinja templates see under these names.
     """
+    values: dict[str, Any] = {}
+    for step in user_steps(settings, options, chart=chart, release=release, kube_version=kube_version):
+        values = step.apply(values)
+    return values
+
+
+def user_steps(
+    settings: Settings,
+    options: Mapping[str, Any],
+    *,
+    chart: "Chart | None" = None,
+    release: Mapping[str, Any] | None = None,
+    kube_version: str = "",
+) -> Iterator[Step]:
+    """What read_user_values does, flag by flag."""
     sources = ValuesSources(options["values_files"], *(options[name] for name in _FLAGS))
     jinja = None
     if options["var"] or options["var_file"] or any(name.endswith(".j2") for name in sources.files):
         jinja = jinja_context(settings, options, chart=chart, release=release, kube_version=kube_version)
-    return load_values(sources, Surroundings(_read_stdin, lambda url: _download(settings, url), jinja))
+    return value_steps(sources, Surroundings(_read_stdin, lambda url: _download(settings, url), jinja))
 
 
 def jinja_context(

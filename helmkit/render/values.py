@@ -5,7 +5,7 @@ under them, the chart's defaults (helmkit.chart.values).
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -67,10 +67,11 @@ def value_steps(sources: ValuesSources, around: Surroundings | None = None) -> I
         yield Step("-f", name, partial(_merge_file, name, text), text)
     for text in sources.set_json:
         yield Step("--set-json", text, partial(_set_json, text))
+    read = cache(lambda name: _read(name, where))  # a step may be taken more than once, stdin not
     flags: list[tuple[str, _Parse, Sequence[str]]] = [
         ("--set", strvals.parse_set, sources.set_),
         ("--set-string", strvals.parse_set_string, sources.set_string),
-        ("--set-file", lambda t, v: strvals.parse_set_file(t, v, lambda n: _read(n, where)), sources.set_file),
+        ("--set-file", lambda t, v: strvals.parse_set_file(t, v, read), sources.set_file),
         ("--set-literal", strvals.parse_set_literal, sources.set_literal),
     ]
     for flag, parse, texts in flags:
