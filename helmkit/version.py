@@ -6,11 +6,11 @@ Errors are VersionError with the texts of Masterminds. Left out: the package's S
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any
 
 from helmkit.errors import VersionError
+from helmkit.records import Record, replace
 
 _MAX_UINT64 = 2**64 - 1
 _TAIL = r"(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*+))?+(?:\+([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*+))?+"
@@ -30,8 +30,7 @@ def _pattern(text: str) -> Any:
     return re.compile(text, re.ASCII)
 
 
-@dataclass(frozen=True, eq=False)
-class Version:
+class Version(Record):
     """A semantic version. Compared by precedence: build metadata does not count. `original` is the text as given."""
 
     major: int
@@ -128,8 +127,7 @@ class Version:
         return text + (f"+{self.metadata}" if self.metadata else "")
 
 
-@dataclass(frozen=True)
-class Constraint:
+class Constraint(Record):
     """A range of versions: groups joined by ||, each a list of parts that must all hold."""
 
     groups: tuple[tuple["_Part", ...], ...]
@@ -161,8 +159,7 @@ class Constraint:
         return " || ".join(" ".join(part.operator + part.text for part in group) for group in self.groups)
 
 
-@dataclass(frozen=True)
-class _Part:
+class _Part(Record):
     """One comparison, such as ">=1.2": `floor` is 1.2.0, and the dirty marks say which places were x or missing."""
 
     operator: str

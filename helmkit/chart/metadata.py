@@ -3,15 +3,14 @@
 Source: Helm pkg/chart/v2 metadata.go, dependency.go. Left out: reading files (load), versions' ranges (dependencies).
 """
 
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from helmkit.chart.decode import ListOf, MapOf, Struct, decode
 from helmkit.errors import ChartError, VersionError, YAMLError
+from helmkit.records import Record, replace
 
 
-@dataclass(frozen=True)
-class Maintainer:
+class Maintainer(Record):
     """Somebody who answers for the chart."""
 
     name: str = ""
@@ -19,8 +18,7 @@ class Maintainer:
     url: str = ""
 
 
-@dataclass(frozen=True)
-class Dependency:
+class Dependency(Record):
     """A chart that the chart needs: `version` is a range in Chart.yaml, an exact version in Chart.lock."""
 
     name: str = ""
@@ -33,8 +31,7 @@ class Dependency:
     alias: str = ""
 
 
-@dataclass(frozen=True)
-class Metadata:
+class Metadata(Record):
     """The fields of Chart.yaml; `dependencies` holds those of requirements.yaml too. An absent field is empty."""
 
     name: str = ""
@@ -50,7 +47,7 @@ class Metadata:
     tags: str = ""
     app_version: str = ""
     deprecated: bool = False
-    annotations: dict[str, str] | None = field(default=None, hash=False)
+    annotations: dict[str, str] | None = None
     kube_version: str = ""
     dependencies: tuple[Dependency, ...] = ()
     type: str = ""
@@ -60,8 +57,7 @@ class Metadata:
         return self.type.lower() == "library"
 
 
-@dataclass(frozen=True)
-class Lock:
+class Lock(Record):
     """Chart.lock: when it was made (as written), the digest of the wanted dependencies, and the versions found."""
 
     generated: str = ""

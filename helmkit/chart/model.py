@@ -1,10 +1,10 @@
 """A loaded chart: its files sorted by purpose, its metadata, its subcharts. Immutable, so that it can be shared."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from helmkit.chart.metadata import Lock, Metadata
+from helmkit.records import Record
 
 
 class File(NamedTuple):
@@ -25,13 +25,14 @@ class Warn(NamedTuple):
         return " ".join([self.message, *(f"{key}={value}" for key, value in self.about)])
 
 
-@dataclass(frozen=True)
-class Chart:
+class Chart(Record):
     """A chart and its subcharts.
 
     `values` are those of its values.yaml, None where it has none. `raw` holds every file as it stood, `templates`
     those below templates/, `files` what `.Files` shows and crds/. Never change what `values` refers to: copy.
     """
+
+    HIDDEN = frozenset({"raw"})
 
     metadata: Metadata
     templates: tuple[File, ...] = ()
@@ -40,7 +41,7 @@ class Chart:
     schema: bytes | None = None
     lock: Lock | None = None
     dependencies: tuple["Chart", ...] = ()
-    raw: tuple[File, ...] = field(default=(), repr=False)
+    raw: tuple[File, ...] = ()
     warnings: tuple[Warn, ...] = ()
 
     @property

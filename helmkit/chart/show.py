@@ -3,11 +3,11 @@
 Source: Helm pkg/action/show.go.
 """
 
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 from helmkit import goyaml
 from helmkit.chart.model import Chart, text
+from helmkit.records import Record
 
 _KEYS = {
     "api_version": "apiVersion",
@@ -60,7 +60,7 @@ def _document(record: Any) -> Any:
     """A record of helmkit.chart.metadata as the mapping it was read from; empty fields are left out."""
     if isinstance(record, tuple):
         return [_document(item) for item in record]
-    if not is_dataclass(record):
+    if not isinstance(record, Record):
         return record
-    document = {_KEYS.get(f.name, f.name): _document(getattr(record, f.name)) for f in fields(record)}
+    document = {_KEYS.get(name, name): _document(getattr(record, name)) for name in record.NAMES}
     return {key: value for key, value in document.items() if value or key in _ALWAYS}

@@ -1,16 +1,15 @@
 """Which chart an argument means: a folder or archive, REPO/NAME, NAME, oci://... or https://....tgz."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from helmkit.chart.load import load_archive, load_chart
 from helmkit.chart.model import Chart
 from helmkit.cli.settings import Settings
 from helmkit.errors import NotFoundError
+from helmkit.records import Record
 
 
-@dataclass(frozen=True)
-class FoundChart:
+class FoundChart(Record):
     """A chart as a local `path`, or as the verified bytes of an archive called `filename`."""
 
     path: Path | None = None

@@ -5,13 +5,15 @@ Left out: what mirrors.yaml says (helmkit.config), and anything that only one co
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from helmkit.records import Record
 
-@dataclass
-class Settings:
+
+class Settings(Record, frozen=False):
     """The global options of one run. Each may be set before or after the command's name; the later one counts."""
+
+    HIDDEN = frozenset({"environ"})
 
     home: Path | None = None
     mirrors: Path | None = None
@@ -23,7 +25,7 @@ class Settings:
     verbose: int = 0
     no_color: bool = False
     debug: bool = False
-    environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ), repr=False)
+    environ: Mapping[str, str] = os.environ
 
     @property
     def data_dir(self) -> Path:

@@ -1,26 +1,27 @@
 """What `.Capabilities` shows: Kubernetes' version and APIs, and Helm's own version, without asking a cluster.
 
-The defaults are those of Helm 4.3.1. Source: Helm pkg/chart/common/capabilities.go.
+The defaults are those of the release that is reproduced. Source: Helm pkg/chart/common/capabilities.go.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from helmkit.chart.dialect import NEWEST, Build, Dialect
 from helmkit.errors import UsageError
 from helmkit.goyaml.gojson import Struct
+from helmkit.records import Record
 from helmkit.template.gofunc import gofunc
 from helmkit.template.govalue import GoObject
 
-# In the order in which Helm lists them; `.Capabilities.APIVersions` may be printed.
-_DEFAULT_APIS = """
+# Those of every release, in the order in which Helm lists them; `.Capabilities.APIVersions` may be printed.
+_APIS = """
 v1
 admissionregistration.k8s.io/v1 admissionregistration.k8s.io/v1alpha1 admissionregistration.k8s.io/v1beta1
 internal.apiserver.k8s.io/v1alpha1
 apps/v1 apps/v1beta1 apps/v1beta2
 authentication.k8s.io/v1 authentication.k8s.io/v1alpha1 authentication.k8s.io/v1beta1
 authorization.k8s.io/v1 authorization.k8s.io/v1beta1
-autoscaling/v1 autoscaling/v2
+autoscaling/v1 autoscaling/v2 autoscaling/v2beta1 autoscaling/v2beta2
 batch/v1 batch/v1beta1
 certificates.k8s.io/v1 certificates.k8s.io/v1beta1 certificates.k8s.io/v1alpha1
 coordination.k8s.io/v1alpha2 coordination.k8s.io/v1beta1 coordination.k8s.io/v1
@@ -35,15 +36,15 @@ node.k8s.io/v1 node.k8s.io/v1alpha1 node.k8s.io/v1beta1
 policy/v1 policy/v1beta1
 rbac.authorization.k8s.io/v1 rbac.authorization.k8s.io/v1beta1 rbac.authorization.k8s.io/v1alpha1
 resource.k8s.io/v1 resource.k8s.io/v1beta2 resource.k8s.io/v1beta1 resource.k8s.io/v1alpha3
-scheduling.k8s.io/v1alpha3 scheduling.k8s.io/v1beta1 scheduling.k8s.io/v1
+scheduling.k8s.io/v1alpha3 scheduling.k8s.io/v1alpha2 scheduling.k8s.io/v1alpha1 scheduling.k8s.io/v1beta1
+scheduling.k8s.io/v1
 storage.k8s.io/v1beta1 storage.k8s.io/v1 storage.k8s.io/v1alpha1
-storagemigration.k8s.io/v1 storagemigration.k8s.io/v1beta1
+storagemigration.k8s.io/v1 storagemigration.k8s.io/v1beta1 storagemigration.k8s.io/v1alpha1
 apiextensions.k8s.io/v1beta1 apiextensions.k8s.io/v1
 """
 
 
-@dataclass(frozen=True, repr=False)
-class KubeVersion(GoObject):
+class KubeVersion(GoObject, Record):
     """`.Capabilities.KubeVersion`: as given, and freed of what a distribution appends (v1.33.4-gke.12 is v1.33.4)."""
 
     GO_TYPE = "common.KubeVersion"
@@ -71,8 +72,7 @@ class VersionSet(GoObject, list[str]):
     METHODS = MappingProxyType({"Has": gofunc("func(string) bool")(lambda self, name: name in self)})
 
 
-@dataclass(frozen=True, repr=False)
-class HelmVersion(GoObject):
+class HelmVersion(GoObject, Record):
     """`.Capabilities.HelmVersion`: of the Helm whose behaviour is reproduced."""
 
     GO_TYPE = "version.BuildInfo"
@@ -99,8 +99,7 @@ class HelmVersion(GoObject):
 DEFAULT_KUBE_VERSION = KubeVersion("v1.37.0", "v1.37.0", "1", "37")
 
 
-@dataclass(frozen=True, repr=False)
-class Capabilities(GoObject):
+class Capabilities(GoObject, Record):
     """`.Capabilities`."""
 
     GO_TYPE = "*common.Capabilities"
@@ -109,8 +108,8 @@ class Capabilities(GoObject):
     )
 
     kube_version: KubeVersion = DEFAULT_KUBE_VERSION
-    api_versions: VersionSet = field(default_factory=lambda: VersionSet(_DEFAULT_APIS.split()))
-    helm_version: HelmVersion = field(default_factory=HelmVersion)
+    api_versions: VersionSet = VersionSet(_DEFAULT_APIS.split())
+    helm_version: HelmVersion = HelmVersion()
 
     def go_json(self) -> Struct:
         return Struct({name: getattr(self, attribute) for name, attribute in self.FIELDS.items()})

@@ -5,13 +5,13 @@ Source: Helm pkg/action/install.go and pkg/cmd/template.go. Left out: reading va
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from helmkit.chart.dependencies import check_dependencies, in_range, process_dependencies
 from helmkit.chart.model import Chart, File, Warn, text
 from helmkit.chart.values import coalesce_values
 from helmkit.errors import ChartError, NotFoundError, TemplateError
+from helmkit.records import Record
 from helmkit.render.capabilities import Capabilities
 from helmkit.render.engine import render_templates
 from helmkit.render.manifests import SPACE, Hook, Manifest, sort_manifests, split_documents
@@ -21,27 +21,25 @@ from helmkit.template.set import Cache
 _NOTES = "NOTES.txt"
 
 
-@dataclass(frozen=True)
-class RenderOptions:
+class RenderOptions(Record):
     """For which release and which Kubernetes, and what the text shows.
 
     `strict` makes a missing map key an error; `lint` silences `required` and `fail`; `cache` keeps compiled
     templates.
     """
 
-    release: Release = field(default_factory=Release)
-    capabilities: Capabilities = field(default_factory=Capabilities)
+    release: Release = Release()
+    capabilities: Capabilities = Capabilities()
     include_crds: bool = False
     no_hooks: bool = False
     skip_tests: bool = False
     skip_schema_validation: bool = False
     strict: bool = False
     lint: bool = False
-    cache: Cache | None = field(default=None, compare=False)
+    cache: Cache | None = None
 
 
-@dataclass(frozen=True)
-class Rendered:
+class Rendered(Record):
     """What a chart gives: manifests and hooks in the order in which Helm installs them."""
 
     manifests: tuple[Manifest, ...]

@@ -7,7 +7,7 @@ whatever is not in the context: no environment, files or network; includes in a 
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +17,7 @@ from helmkit.chart.model import Chart
 from helmkit.chart.model import text as text_of
 from helmkit.chart.values_file import merge_maps, read_values
 from helmkit.errors import ValuesError, YAMLError
+from helmkit.records import replace
 from helmkit.render.limited import LimitError, Limits, run_limited
 
 if TYPE_CHECKING:

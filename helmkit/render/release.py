@@ -1,16 +1,15 @@
 """What `.Release` shows, and which names a release may have. Source: Helm pkg/chart/v2/util/validate_name.go."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from helmkit.errors import ChartError
+from helmkit.records import Record
 
 _PATTERN = r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
 _LONGEST = 53
 
 
-@dataclass(frozen=True)
-class Release:
+class Release(Record):
     """The release that a chart is rendered for."""
 
     name: str = "release-name"

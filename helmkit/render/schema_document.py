@@ -5,8 +5,9 @@ whose messages Helm prints.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from helmkit.records import Record
 
 BASE = "file:///values.schema.json"
 _DRAFTS = {
@@ -42,8 +43,7 @@ class SchemaError(Exception):
     """A schema that cannot be used; the text is what Helm prints for it."""
 
 
-@dataclass(frozen=True)
-class SchemaDocument:
+class SchemaDocument(Record):
     """The root, its draft (4, 6, 7, 2019 or 2020), and its parts by absolute URL, anchors included."""
 
     root: Any

@@ -5,7 +5,6 @@ The keywords are tried in that library's order. Where it goes through a mapping 
 sorted here. Left out: content* keywords, which only annotate, and vocabularies.
 """
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from helmkit.render.schema_document import SchemaDocument, own_url
@@ -14,15 +13,22 @@ from helmkit.render.schema_text import display, joined, number, pointer, quote
 _TYPES = ("null", "boolean", "number", "integer", "string", "array", "object")
 
 
-@dataclass
 class Problem:
     """What is wrong at a place, with what lies under it. A group only holds several; a reference is passed over."""
 
-    place: tuple[str, ...]
-    text: str
-    causes: list["Problem"] = field(default_factory=list)
-    is_group: bool = False
-    is_reference: bool = False
+    def __init__(
+        self,
+        place: tuple[str, ...],
+        text: str,
+        causes: list["Problem"] | None = None,
+        is_group: bool = False,
+        is_reference: bool = False,
+    ) -> None:
+        self.place = place
+        self.text = text
+        self.causes = [] if causes is None else causes
+        self.is_group = is_group
+        self.is_reference = is_reference
 
     def lines(self, depth: int = 0) -> list[str]:
         """`- at '/a': ...`, two blanks a level."""
@@ -31,20 +37,28 @@ class Problem:
         return [*own, *(line for cause in self.causes for line in cause.lines(depth + shown))]
 
 
-@dataclass
 class _Scope:
     """One schema at one place: its URL base, the scope that led here, and what no keyword has looked at yet."""
 
-    schema: dict[str, Any]
-    value: Any
-    place: tuple[str, ...]
-    base: str
-    above: "_Scope | None"
-    # Whether `above` is about the same value.
-    same: bool
-    # Names or indexes that unevaluatedProperties and unevaluatedItems would apply to; None where nobody asks.
-    unseen: set[Any] | None = None
-    problems: list[Problem] = field(default_factory=list)
+    def __init__(
+        self,
+        schema: dict[str, Any],
+        value: Any,
+        place: tuple[str, ...],
+        base: str,
+        above: "_Scope | None",
+        same: bool,
+        unseen: set[Any] | None = None,
+    ) -> None:
+        self.schema = schema
+        self.value = value
+        self.place = place
+        self.base = base
+        self.above = above
+        self.same = same  # whether `above` is about the same value
+        # Names or indexes that unevaluatedProperties and unevaluatedItems would apply to; None where nobody asks.
+        self.unseen = unseen
+        self.problems: list[Problem] = []
 
     def say(self, text: str, causes: list[Problem] | None = None) -> None:
         self.problems.append(Problem(self.place, text, causes or []))

@@ -8,7 +8,6 @@ import json
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from helmkit.errors import ChartError, UnreachableError
 from helmkit.fs import read_bounded
 from helmkit.net import Headers, Request, Response
 from helmkit.net.url import file_path
+from helmkit.records import asdict
 
 _NAMES = {"api_version": "apiVersion", "app_version": "appVersion", "kube_version": "kubeVersion"}
 
