@@ -5,7 +5,6 @@ prefixes, which changes no match.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from helmkit.template.re2.classes import Ranges, joined
@@ -13,7 +12,6 @@ from helmkit.template.re2.classes import Ranges, joined
 CHARS, ASSERTION, CAPTURE, CONCAT, ALTERNATE, REPEAT = range(6)
 
 
-@dataclass(slots=True)
 class Node:
     """A part of a pattern. What its fields hold depends on `kind`; the functions below make it.
 
@@ -21,19 +19,50 @@ class Node:
     part may repeat by counted repetitions alone.
     """
 
-    kind: int
-    subs: tuple["Node", ...] = ()
-    classes: tuple[Ranges, ...] = ()
-    literal: bool = False
-    fold: bool = False
-    low: int = 0
-    high: int = 0
-    greedy: bool = True
-    number: int = 0
-    nullable: bool = True
-    size: int = 1
-    height: int = 1
-    weight: int = 1
+    __slots__ = (
+        "classes",
+        "fold",
+        "greedy",
+        "height",
+        "high",
+        "kind",
+        "literal",
+        "low",
+        "nullable",
+        "number",
+        "size",
+        "subs",
+        "weight",
+    )
+
+    def __init__(
+        self,
+        kind: int,
+        subs: tuple["Node", ...] = (),
+        *,
+        classes: tuple[Ranges, ...] = (),
+        literal: bool = False,
+        fold: bool = False,
+        low: int = 0,
+        high: int = 0,
+        greedy: bool = True,
+        number: int = 0,
+        nullable: bool = True,
+        size: int = 1,
+    ) -> None:
+        self.kind = kind
+        self.subs = subs
+        self.classes = classes
+        self.literal = literal
+        self.fold = fold
+        self.low = low
+        self.high = high
+        self.greedy = greedy
+        self.number = number
+        self.nullable = nullable
+        self.size = size
+        self.height = 1
+        self.weight = 1
 
     def is_class(self) -> bool:
         """Whether it is always one character."""
@@ -94,7 +123,8 @@ def alternate(branches: Sequence[Node]) -> Node:
 def either(first: Node, second: Node) -> Node:
     """One class for two neighbouring branches that are both one character long."""
     ranges = joined(first.classes[0] + second.classes[0])
-    return first if first == second else Node(CHARS, classes=(ranges,), nullable=False)
+    same = (first.classes, first.literal, first.fold) == (second.classes, second.literal, second.fold)
+    return first if same else Node(CHARS, classes=(ranges,), nullable=False)
 
 
 def _above(node: Node, weight: int = 0) -> Node:

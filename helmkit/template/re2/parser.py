@@ -4,8 +4,8 @@ Source: Go's regexp/syntax (parse.go).
 """
 
 import re
-from dataclasses import dataclass, field, replace
 
+from helmkit.records import Record, replace
 from helmkit.template.re2 import nodes
 from helmkit.template.re2.brackets import Scanner
 from helmkit.template.re2.classes import ANY, ANY_BUT_NEWLINE, folded
@@ -28,22 +28,21 @@ _ASSERTIONS = {"A": BEGIN_TEXT, "z": END_TEXT, "b": WORD_BOUNDARY, "B": NO_WORD_
 _QUANTIFIERS = {"*": (0, -1), "+": (1, -1), "?": (0, 1)}
 
 
-@dataclass(frozen=True)
-class _Flags:
+class _Flags(Record):
     fold: bool = False
     multiline: bool = False
     dotall: bool = False
     ungreedy: bool = False
 
 
-@dataclass
 class _Frame:
     """An open parenthesis: its group (0 for none), the flags to restore at its end, and what it holds so far."""
 
-    number: int
-    flags: _Flags
-    branches: list[Node] = field(default_factory=list)
-    items: list[Node] = field(default_factory=list)
+    def __init__(self, number: int, flags: _Flags) -> None:
+        self.number = number
+        self.flags = flags
+        self.branches: list[Node] = []
+        self.items: list[Node] = []
 
 
 class Parser:

@@ -5,7 +5,6 @@ regexp/syntax (simplify.go, compile.go), for the groups to hold what they hold t
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from helmkit.template.re2 import nodes
 from helmkit.template.re2.classes import Ranges
@@ -17,20 +16,21 @@ BEGIN_LINE, END_LINE, BEGIN_TEXT, END_TEXT, WORD_BOUNDARY, NO_WORD_BOUNDARY = ra
 MAX_INSTRUCTIONS = 25_000
 
 
-@dataclass(slots=True)
 class Instruction:
     """`then` is the next instruction, `other` the second choice of a fork.
 
     `number` is a character instruction's own number, a save's slot or an assertion.
     """
 
-    kind: int
-    then: int = -1
-    other: int = -1
-    number: int = 0
+    __slots__ = ("kind", "number", "other", "then")
+
+    def __init__(self, kind: int, then: int = -1, other: int = -1, number: int = 0) -> None:
+        self.kind = kind
+        self.then = then
+        self.other = other
+        self.number = number
 
 
-@dataclass(slots=True)
 class Program:
     """Instructions; `order` lists them so that each stands behind what it leads to without taking a character.
 
@@ -39,13 +39,16 @@ class Program:
     `knots` says whether there are loops that take no character; there the order is as good as it can be.
     """
 
-    instructions: list[Instruction] = field(default_factory=lambda: [Instruction(MATCH)])
-    order: list[int] = field(default_factory=list)
-    classes: dict[Ranges, list[int]] = field(default_factory=dict)
-    characters: int = 0
-    asserts: bool = False
-    knots: bool = False
-    start: int = 0
+    __slots__ = ("asserts", "characters", "classes", "instructions", "knots", "order", "start")
+
+    def __init__(self) -> None:
+        self.instructions = [Instruction(MATCH)]
+        self.order: list[int] = []
+        self.classes: dict[Ranges, list[int]] = {}
+        self.characters = 0
+        self.asserts = False
+        self.knots = False
+        self.start = 0
 
 
 class TooLargeError(Exception):
