@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 from helmkit.chart.model import Chart
 from helmkit.chart.model import text as text_of
 from helmkit.chart.values_file import merge_maps, read_values
-from helmkit.errors import ValuesError, YAMLError
+from helmkit.errors import LimitError, ValuesError, YAMLError
 from helmkit.records import replace
-from helmkit.render.limited import LimitError, Limits, run_limited
+from helmkit.render.limited import Limits, run_limited
 
 if TYPE_CHECKING:
     from jinja2 import BaseLoader, Environment

@@ -19,24 +19,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn
 
-
-class LimitError(Exception):
-    """The computation was stopped; the text says by which limit."""
+from helmkit.errors import LimitError
+from helmkit.render.bounds import memory_in_use
 
 
 @dataclass(frozen=True)
 class Limits:
     """Seconds of wall-clock time, bytes of memory beyond what the process has, bytes of output."""
 
-    seconds: float = 5.0
-    memory: int = 256 * 1024 * 1024
+    seconds: float = 4.0
+    memory: int = 192 << 20
     output: int = 4 * 1024 * 1024
 
 
 def run_limited(work: Callable[[], str], limits: Limits) -> str:
     """What `work` returns, computed in a fork. `work` must translate its own errors into its result.
 
-    Raises LimitError; the text is "took longer than 5 seconds", or about memory or output.
+    Raises LimitError; the text is "took longer than 4 seconds", or about memory or output.
     """
     reading, writing = os.pipe()
     with warnings.catch_warnings():
@@ -87,8 +86,8 @@ def _child(work: Callable[[], str], writing: int, limits: Limits) -> NoReturn:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         seconds = int(limits.seconds) + 1
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-        memory = _memory_now() + limits.memory
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        memory = memory_in_use() + limits.memory
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         text = work()
         data = json.dumps(text).encode() + b"\n"
@@ -99,15 +98,6 @@ def _child(work: Callable[[], str], writing: int, limits: Limits) -> NoReturn:
         status = 1
     finally:
         os._exit(status)
-
-
-def _memory_now() -> int:
-    """Bytes of address space in use; a guess where /proc is missing."""
-    try:
-        with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123
-            return int(statm.read().split()[0]) * resource.getpagesize()
-    except OSError:
-        return 1 << 30
 
 
 def _too_much(limits: Limits) -> LimitError:

@@ -20,6 +20,8 @@ def explain(exc: Exception, origins: Origins) -> ExecError | None:
     if isinstance(exc, RecursionError):
         text = f"template: {source.name}: executing {quote(name)}: values or templates nest too deep"
         return ExecError(text, file=source.name)
+    if point is not None and isinstance(exc, MemoryError):
+        message = "needs more memory than helmkit allows"
     if point is None or message is None:
         return None
     node = node_at(point.place(exc), frame)

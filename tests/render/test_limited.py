@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from helmkit.render.limited import LimitError, Limits, run_limited
+from helmkit.errors import LimitError
+from helmkit.render.limited import Limits, run_limited
 
 LIMITS = Limits(seconds=0.5, memory=64 << 20, output=1 << 20)
 

@@ -5,6 +5,7 @@ from typing import Any
 from helmkit.template.gocast import divide, remainder, to_int, wrap64
 from helmkit.template.gofunc import FuncError, GoFunction, gofunc
 from helmkit.template.govalue import Int64, IntList
+from helmkit.template.sizes import list_size
 
 
 @gofunc("func(interface {}) int64")
@@ -58,7 +59,7 @@ def min_(first: Any, *rest: Any) -> Int64:
 
 @gofunc("func(int) []int")
 def until(count: int) -> IntList:
-    return IntList(range(0, count, -1 if count < 0 else 1))
+    return IntList(_steps(0, count, -1 if count < 0 else 1))
 
 
 @gofunc("func(int, int, int) []int")
@@ -84,7 +85,10 @@ def seq(*limits: int) -> str:
 
 def _steps(start: int, stop: int, step: int) -> range:
     """The numbers of untilStep; none where the step leads away from `stop`."""
-    return range(start, stop, step) if step else range(0)
+    if not step:
+        return range(0)
+    list_size(-((start - stop) // step))
+    return range(start, stop, step)
 
 
 TABLE: dict[str, GoFunction] = {

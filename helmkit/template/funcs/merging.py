@@ -54,10 +54,11 @@ def deep_copy(value: Any) -> Any:
 
 
 def _copied(value: Any) -> Any:
+    # Not generators: each level of those takes of the C stack, which is small.
     if isinstance(value, dict):
-        return type(value)((key, _copied(item)) for key, item in value.items())
+        return type(value)([(key, _copied(item)) for key, item in value.items()])
     if isinstance(value, list):
-        return type(value)(_copied(item) for item in value)
+        return type(value)([_copied(item) for item in value])
     return value
 
 

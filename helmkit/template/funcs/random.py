@@ -4,12 +4,14 @@ import secrets
 import string
 
 from helmkit.template.gofunc import FuncError, GoFunction, gofunc
+from helmkit.template.sizes import list_size
 
 _PRINTABLE = "".join(map(chr, range(32, 127)))
 
 
 def _random_string(count: int, alphabet: str) -> str:
     """`count` characters; none for a negative count, since Sprig drops the error."""
+    list_size(count)
     return "".join(secrets.choice(alphabet) for _ in range(count))
 
 
@@ -39,6 +41,7 @@ def rand_bytes(count: int) -> str:
 
     if count < 0:
         raise FuncError("runtime error: makeslice: len out of range")
+    list_size(count)
     return base64.b64encode(secrets.token_bytes(count)).decode("ascii")
 
 

@@ -12,10 +12,18 @@ def deep_equal(left: Any, right: Any) -> bool:
     if kind is not type(right):
         return False
     if isinstance(left, dict):
-        return left.keys() == right.keys() and all(deep_equal(left[key], right[key]) for key in left)
-    if isinstance(left, list):
-        return len(left) == len(right) and all(map(deep_equal, left, right))
-    return bool(left == right)
+        pairs = [(item, right.get(key)) for key, item in left.items()] if left.keys() == right.keys() else None
+    elif isinstance(left, list):
+        pairs = list(zip(left, right, strict=True)) if len(left) == len(right) else None
+    else:
+        return bool(left == right)
+    if pairs is None:
+        return False
+    # Not all(): each level of that takes of the C stack, which is small.
+    for one, other in pairs:  # noqa: SIM110
+        if not deep_equal(one, other):
+            return False
+    return True
 
 
 @gofunc("func(interface {}) string")

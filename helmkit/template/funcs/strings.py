@@ -10,6 +10,7 @@ from helmkit.template.gofmt import plain
 from helmkit.template.gofmt import quote as go_quote
 from helmkit.template.gofunc import FuncError, GoFunction, gofunc
 from helmkit.template.govalue import StringList, StringMap
+from helmkit.template.sizes import text_size
 
 _MAX_LENGTH = 2**63 - 1
 
@@ -36,6 +37,7 @@ def repeated(text: str, count: int) -> str:
         raise FuncError("strings: negative Repeat count")
     if len(text) * count > _MAX_LENGTH:
         raise FuncError("strings: Repeat output length overflow")
+    text_size(len(text) * count)
     return text * count
 
 
@@ -116,14 +118,18 @@ def replace(old: str, new: str, text: str) -> str:
 
 @gofunc("func(int, string) string")
 def indent(spaces: int, text: str) -> str:
-    pad = repeated(" ", spaces)
-    return pad + text.replace("\n", "\n" + pad)
+    return _indented(spaces, text)
 
 
 @gofunc("func(int, string) string")
 def nindent(spaces: int, text: str) -> str:
-    pad = "\n" + repeated(" ", spaces)
-    return pad + text.replace("\n", pad)
+    return "\n" + _indented(spaces, text)
+
+
+def _indented(spaces: int, text: str) -> str:
+    pad = repeated(" ", spaces)
+    text_size(len(text) + text.count("\n") * spaces)
+    return pad + text.replace("\n", "\n" + pad)
 
 
 @gofunc("func(...interface {}) string")
