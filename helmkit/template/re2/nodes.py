@@ -122,9 +122,7 @@ def alternate(branches: Sequence[Node]) -> Node:
 
 def either(first: Node, second: Node) -> Node:
     """One class for two neighbouring branches that are both one character long."""
-    ranges = joined(first.classes[0] + second.classes[0])
-    same = (first.classes, first.literal, first.fold) == (second.classes, second.literal, second.fold)
-    return first if same else Node(CHARS, classes=(ranges,), nullable=False)
+    return chars(joined(first.classes[0] + second.classes[0]))
 
 
 def _above(node: Node, weight: int = 0) -> Node:
