@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check static bench conformance cluster cluster-down docs dist lock clean
+.PHONY: help demo test check static bench fuzz conformance cluster cluster-down docs dist lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -31,6 +31,9 @@ static: $(VENV)/ready
 
 bench: $(VENV)/ready ## Measure time and memory against helm, in pairs; writes docs/benchmarks.md
 	$(BIN)/python -m benchmarks
+
+fuzz: $(VENV)/ready ## Compare with helm on random templates, values and charts, for SECONDS=60
+	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60)
 
 conformance: $(VENV)/ready ## Compare with helm every chart under CHARTS=DIR, also with VALUES=FILES
 	$(BIN)/python -m tests.conformance $(or $(CHARTS),charts) $(VALUES)
