@@ -7,6 +7,8 @@
 Left out: running the module; that is `helmkit.template.set`'s.
 """
 
+from collections.abc import Callable
+
 from helmkit.template.codegen import (
     MAX_BLOCK_DEPTH,
     MAX_LOOP_DEPTH,
@@ -35,17 +37,19 @@ from helmkit.template.points import NOT_NIL, Form, Point
 BREAK, CONTINUE = 1, 2
 
 
-def compile_trees(trees: list[Tree], functions: Lookup, *, strict: bool) -> tuple[list[str], dict[int, Point]]:
+def compile_trees(
+    trees: list[Tree], functions: Lookup, *, strict: bool, statements: "Callable[..., Statements]"
+) -> tuple[list[str], dict[int, Point]]:
     """Python modules for the templates of one file, to be run in turn with the same globals, and the point of failure
     at each line.
 
     They set `templates`, a tuple of (name, function, whether it is empty), and `used`, the functions of the families
-    that they call as f_<name>.
+    that they call as f_<name>. `statements` makes what compiles a template's nodes.
     """
     output = Output()
     rows = []
     for index, tree in enumerate(trees):
-        Statements(tree, output, functions, strict=strict).template_function(f"t{index}", tree.nodes)
+        statements(tree, output, functions, strict=strict).template_function(f"t{index}", tree.nodes)
         rows.append(f"({tree.name!r}, t{index}, {tree.is_empty()}), ")
     output.add([f"templates = ({''.join(rows)})", f"used = {tuple(sorted(output.used))!r}"])
     return output.assemble()

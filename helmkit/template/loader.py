@@ -18,6 +18,7 @@ from helmkit.template.recursion import deep
 from helmkit.template.runtime import Compiled
 
 if TYPE_CHECKING:
+    from helmkit.template.compiler import Statements
     from helmkit.template.points import Point
 
 # Part of every cache key: to be counted up when generated code, or a function's signature, changes.
@@ -81,7 +82,15 @@ class Loader:
 
         with deep():
             trees = parser.parse(name, source, self._has_function)
-            return compiler.compile_trees(trees, self.functions, strict=self.strict)
+            statements = self._statements(name, source)
+            return compiler.compile_trees(trees, self.functions, strict=self.strict, statements=statements)
+
+    def _statements(self, name: str, source: str) -> "Callable[..., Statements]":
+        """What compiles the nodes of the templates of `source`."""
+        del name, source
+        from helmkit.template.compiler import Statements
+
+        return Statements
 
     def _compile(self, name: str, source: str) -> list[CodeType]:
         return [

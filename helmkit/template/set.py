@@ -81,7 +81,7 @@ class TemplateSet:
         `functions` replaces the lookup of every function that is not in `helmkit.template.funcs.FAMILIES`: the
         clone's own include and tpl.
         """
-        copy = TemplateSet.__new__(TemplateSet)
+        copy = self.__class__.__new__(self.__class__)
         copy._loader = self._loader
         copy._root = self._root
         copy._empty = self._empty.copy()
@@ -121,10 +121,14 @@ class TemplateSet:
             with deep():
                 function(self, pieces.append, data, 0)
         except Exception as exc:
-            from helmkit.template.explain import explain  # only when something fails
-
-            error = explain(exc, self._loader.origins)
-            if error is None:
-                raise
-            raise error from error.__cause__
+            self._explain(exc)
+            raise
         return "".join(pieces)
+
+    def _explain(self, exc: Exception) -> None:
+        """Raise the ExecError that `exc` is to the user; none where it is a failure of this program."""
+        from helmkit.template.explain import explain  # only when something fails
+
+        error = explain(exc, self._loader.origins)
+        if error is not None:
+            raise error from error.__cause__
