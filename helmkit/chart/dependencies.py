@@ -6,6 +6,7 @@ Source: Helm pkg/chart/v2/util/dependencies.go. Pure: a new Chart comes back. Le
 from collections.abc import Mapping
 from typing import Any
 
+from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.chart.metadata import Dependency
 from helmkit.chart.model import Chart, Warn
 from helmkit.chart.values import coalesce_values, copy_values, merge_tables, merge_values, table_at
@@ -13,18 +14,22 @@ from helmkit.errors import ChartError, VersionError
 from helmkit.records import replace
 
 
-def process_dependencies(chart: Chart, values: Mapping[str, Any], warnings: list[Warn] | None = None) -> Chart:
+def process_dependencies(
+    chart: Chart, values: Mapping[str, Any], warnings: list[Warn] | None = None, dialect: Dialect = NEWEST
+) -> Chart:
     """`chart` with only its enabled subcharts, under their aliases, and with imported values among its own.
 
     `values` are the user's. Warnings are appended to `warnings`. Raises ChartError for values of a wrong type.
     """
     notes: list[Warn] = [] if warnings is None else warnings
-    return import_values(enable_dependencies(chart, values, notes), notes)
+    return import_values(enable_dependencies(chart, values, notes, dialect), notes)
 
 
-def enable_dependencies(chart: Chart, values: Mapping[str, Any], notes: list[Warn]) -> Chart:
+def enable_dependencies(
+    chart: Chart, values: Mapping[str, Any], notes: list[Warn], dialect: Dialect = NEWEST
+) -> Chart:
     """The first half of process_dependencies: only enabled subcharts, under their aliases."""
-    return _enable(chart, values, "", notes)
+    return _enable(chart, values, "", notes, dialect)
 
 
 def missing_dependencies(chart: Chart) -> list[str]:
@@ -33,17 +38,17 @@ def missing_dependencies(chart: Chart) -> list[str]:
     return [wanted.name for wanted in chart.metadata.dependencies if wanted.name not in present]
 
 
-def check_dependencies(chart: Chart) -> None:
+def check_dependencies(chart: Chart, dialect: Dialect = NEWEST) -> None:
     """Raise ChartError, as Helm words it, where charts/ lacks a dependency."""
     missing = missing_dependencies(chart)
     if missing:
         raise ChartError(
-            "an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to "
-            "fetch missing dependencies: found in Chart.yaml, but missing in charts/ directory: " + ", ".join(missing)
+            f"{dialect.missing_dependency}: found in Chart.yaml, but missing in charts/ directory: "
+            + ", ".join(missing)
         )
 
 
-def _enable(chart: Chart, values: Mapping[str, Any], path: str, notes: list[Warn]) -> Chart:
+def _enable(chart: Chart, values: Mapping[str, Any], path: str, notes: list[Warn], dialect: Dialect) -> Chart:
     wanted = chart.metadata.dependencies
     if not wanted:
         return chart
@@ -51,11 +56,11 @@ def _enable(chart: Chart, values: Mapping[str, Any], path: str, notes: list[Warn
     listed = [child for want in wanted if (child := _aliased(chart, want)) is not None]
     wanted = tuple(replace(want, name=want.alias or want.name, enabled=True) for want in wanted)
     chart = _with(chart, (*unlisted, *listed), wanted)
-    merged = coalesce_values(chart, values, notes)
+    merged = coalesce_values(chart, values, notes, dialect)
     wanted = tuple(_by_condition(_by_tags(want, merged, notes), merged, path, notes) for want in wanted)
     disabled = {want.name for want in wanted if not want.enabled}
     children = tuple(
-        _enable(child, merged, f"{path}{child.name}.", notes)
+        _enable(child, merged, f"{path}{child.name}.", notes, dialect)
         for child in chart.dependencies
         if child.name not in disabled
     )

@@ -12,6 +12,7 @@ from typing import Any
 
 from helmkit import goyaml
 from helmkit.chart.archive import BOM, MAX_CHART, Budget, describe, read_archive
+from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.chart.ignore import IgnoreRules
 from helmkit.chart.metadata import Lock, Metadata, api_version, read_lock, read_metadata, validate
 from helmkit.chart.model import Chart, File, Warn, text
@@ -19,11 +20,11 @@ from helmkit.chart.values_file import read_values
 from helmkit.errors import ChartError, YAMLError
 
 
-def load_chart(path: Path) -> Chart:
+def load_chart(path: Path, dialect: Dialect = NEWEST) -> Chart:
     """The chart in the folder or .tgz `path`. Raises ChartError with Helm's text."""
     name = os.path.abspath(path)  # noqa: PTH100  Helm prints the path without resolving links
     if Path(name).is_dir():
-        return _load_folder(name)
+        return _load_folder(name, dialect)
     try:
         data = Path(name).read_bytes()
     except OSError as error:
@@ -31,10 +32,10 @@ def load_chart(path: Path) -> Chart:
     problem = describe(data, name)
     if problem:
         raise problem
-    return load_archive(data)
+    return load_archive(data, dialect)
 
 
-def load_archive(data: bytes) -> Chart:
+def load_archive(data: bytes, dialect: Dialect = NEWEST) -> Chart:
     """The chart in the bytes of a .tgz. Raises ChartError; its hint says what is wrong with the archive."""
     budget = Budget()
     try:
@@ -44,10 +45,12 @@ def load_archive(data: bytes) -> Chart:
     chart_yaml = next((file for file in files if file.name == "Chart.yaml"), None)
     if chart_yaml is None:
         raise ChartError("unable to detect chart version, no Chart.yaml found")
-    return load_files(files, budget, _check_api_version(chart_yaml.data))
+    return load_files(files, budget, _check_api_version(chart_yaml.data, dialect), dialect)
 
 
-def load_files(files: Iterable[File], budget: Budget | None = None, chart_yaml: Any = None) -> Chart:
+def load_files(
+    files: Iterable[File], budget: Budget | None = None, chart_yaml: Any = None, dialect: Dialect = NEWEST
+) -> Chart:
     """The chart that `files`, named relative to its folder, make up. Raises ChartError with Helm's text.
 
     `chart_yaml` is the content of Chart.yaml, where the caller has read it already.
@@ -58,8 +61,8 @@ def load_files(files: Iterable[File], budget: Budget | None = None, chart_yaml: 
     values_file = by_name.get("values.yaml")
     schema = by_name.get("values.schema.json")
     lock = _read_lock(by_name)
-    values = _read_values(values_file) if values_file else None
-    clean = validate(metadata)
+    values = _read_values(values_file, dialect) if values_file else None
+    clean = validate(metadata, dialect)
     return Chart(
         metadata=clean,
         templates=tuple(file for file in every if file.name.startswith("templates/")),
@@ -67,23 +70,23 @@ def load_files(files: Iterable[File], budget: Budget | None = None, chart_yaml: 
         values=values,
         schema=schema.data if schema else None,
         lock=lock,
-        dependencies=tuple(_subcharts(every, clean.name, budget or Budget())),
+        dependencies=tuple(_subcharts(every, clean.name, budget or Budget(), dialect)),
         raw=every,
         warnings=warnings,
     )
 
 
-def _load_folder(folder: str) -> Chart:
+def _load_folder(folder: str, dialect: Dialect) -> Chart:
     try:
         data = Path(folder, "Chart.yaml").read_bytes()
     except OSError as error:
         name = f"{folder}/Chart.yaml"
         raise ChartError(f"unable to detect chart at {name}: {_go_text('open', name, error)}") from error
-    document = _check_api_version(data)
+    document = _check_api_version(data, dialect)
     ignore_file = Path(folder, ".helmignore")
     rules = IgnoreRules(text(ignore_file.read_bytes()) if ignore_file.is_file() else "")
     budget = Budget()
-    return load_files(_walk(folder, "", rules, (), budget), budget, document)
+    return load_files(_walk(folder, "", rules, (), budget), budget, document, dialect)
 
 
 def _walk(
@@ -123,13 +126,15 @@ def _read_file(path: str, relative: str, info: os.stat_result, budget: Budget) -
     return File(relative, data.removeprefix(BOM))
 
 
-def _check_api_version(chart_yaml: bytes) -> Any:
+def _check_api_version(chart_yaml: bytes, dialect: Dialect) -> Any:
     """The content of a Chart.yaml that says it is of a version that can be read."""
     try:
         document = goyaml.load(text(chart_yaml.removeprefix(BOM)))
         found = api_version(document)
     except YAMLError as error:
         raise ChartError(f"cannot load Chart.yaml: {error.message}") from error
+    if not dialect.checks_charts:
+        return document
     if found == "v3":
         raise ChartError("invalid chart apiVersion", hint="charts of apiVersion v3 are not supported yet")
     if found not in ("", "v1", "v2"):
@@ -170,9 +175,9 @@ def _read_lock(by_name: dict[str, File]) -> Lock | None:
     return lock
 
 
-def _read_values(file: File) -> dict[str, Any]:
+def _read_values(file: File, dialect: Dialect) -> dict[str, Any]:
     try:
-        return read_values(text(file.data))
+        return read_values(text(file.data), dialect)
     except YAMLError as error:
         raise ChartError(f"cannot load values.yaml: {error.message}") from error
 
@@ -194,7 +199,7 @@ def _is_plain(name: str, metadata: Metadata) -> bool:
     return name not in special and not name.startswith("templates/")
 
 
-def _subcharts(files: tuple[File, ...], parent: str, budget: Budget) -> Iterator[Chart]:
+def _subcharts(files: tuple[File, ...], parent: str, budget: Budget, dialect: Dialect) -> Iterator[Chart]:
     groups: dict[str, list[File]] = {}
     for file in files:
         if file.name.startswith("charts/") and not file.name.endswith(".prov"):
@@ -204,18 +209,18 @@ def _subcharts(files: tuple[File, ...], parent: str, budget: Budget) -> Iterator
         if name[0] in "_.":
             continue
         try:
-            yield _subchart(name, group, parent, budget)
+            yield _subchart(name, group, parent, budget, dialect)
         except ChartError as error:
             raise ChartError(f"error unpacking subchart {name} in {parent}: {error.message}") from error
 
 
-def _subchart(name: str, group: list[File], parent: str, budget: Budget) -> Chart:
+def _subchart(name: str, group: list[File], parent: str, budget: Budget, dialect: Dialect) -> Chart:
     if not name.endswith(".tgz"):
         inner = (File(file.name.partition("/")[2], file.data) for file in group if "/" in file.name)
-        return load_files(inner, budget)
+        return load_files(inner, budget, dialect=dialect)
     if group[0].name != name:
         raise ChartError(f"error unpacking subchart tar in {parent}: expected {name}, got {group[0].name}")
-    return load_files(read_archive(group[0].data, budget), budget)
+    return load_files(read_archive(group[0].data, budget), budget, dialect=dialect)
 
 
 def _go_text(operation: str, path: str, error: OSError) -> str:

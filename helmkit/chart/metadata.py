@@ -6,6 +6,7 @@ Source: Helm pkg/chart/v2 metadata.go, dependency.go. Left out: reading files (l
 from typing import Any
 
 from helmkit.chart.decode import ListOf, MapOf, Struct, decode
+from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.errors import ChartError, VersionError, YAMLError
 from helmkit.records import Record, replace
 
@@ -141,12 +142,12 @@ def read_lock(value: Any) -> Lock:
     return Lock(fields.get("generated", ""), fields.get("digest", ""), found)
 
 
-def validate(metadata: Metadata) -> Metadata:
+def validate(metadata: Metadata, dialect: Dialect = NEWEST) -> Metadata:
     """`metadata` with control characters removed from its texts; ChartError("validation: ...") where it is wrong."""
     clean = _sanitized(metadata)
     if not clean.api_version:
         raise _invalid("chart.metadata.apiVersion is required")
-    _check_name(clean.name)
+    _check_name(clean.name, dialect)
     _check_version(clean.version)
     if clean.type not in ("", "application", "library"):
         raise _invalid("chart.metadata.type must be application or library")
@@ -217,10 +218,10 @@ def _sanitize(text: str) -> str:
     return "".join(" " if char.isspace() else char for char in text if char.isspace() or char.isprintable())
 
 
-def _check_name(name: str) -> None:
+def _check_name(name: str, dialect: Dialect) -> None:
     if not name:
         raise _invalid("chart.metadata.name is required")
-    if name in (".", ".."):
+    if name in (".", "..") and dialect.checks_charts:
         raise _invalid(f'chart.metadata.name "{name}" is not allowed')
     if "/" in name:
         raise _invalid(f'chart.metadata.name "{name}" is invalid')

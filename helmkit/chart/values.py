@@ -9,6 +9,7 @@ they are given.
 from collections.abc import Mapping
 from typing import Any
 
+from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.chart.model import Chart, Warn
 from helmkit.errors import ChartError
 
@@ -18,7 +19,8 @@ GLOBAL = "global"
 class _Coalescer:
     """One pass over a chart and its subcharts; collects warnings."""
 
-    def __init__(self, *, merge: bool) -> None:
+    def __init__(self, dialect: Dialect = NEWEST, *, merge: bool) -> None:
+        self.dialect = dialect
         self.merge = merge
         self.warnings: list[Warn] = []
 
@@ -35,8 +37,10 @@ class _Coalescer:
 
     def tables(self, over: dict[str, Any], under: dict[str, Any], prefix: str, *, merge: bool) -> dict[str, Any]:
         """Put `under` below `over`, in place; both may change."""
-        defined = {key for key, value in under.items() if value is not None}
-        under.update((key, None) for key, value in over.items() if value is None)
+        keeps = self.dialect.keeps_nulls_over_nulls
+        defined = {key for key, value in under.items() if value is not None or not keeps}
+        if keeps:
+            under.update((key, None) for key, value in over.items() if value is None)
         for key, value in under.items():
             path = _join(prefix, key)
             if key not in over:
@@ -58,7 +62,7 @@ class _Coalescer:
         children = {child.name for child in chart.dependencies}
         for key, default in copy_values(chart.values or {}).items():
             if key not in values:
-                if not self.merge:
+                if not self.merge and self.dialect.drops_default_nulls:
                     if default is None:
                         continue
                     _drop_nulls(default)
@@ -69,7 +73,7 @@ class _Coalescer:
                 del values[key]
             elif isinstance(own, dict) and isinstance(default, dict):
                 merge = self.merge or key in children
-                if not merge:
+                if not merge and self.dialect.drops_default_nulls:
                     _drop_nulls(default)
                 self.tables(own, default, _join(prefix, key), merge=merge)
             elif isinstance(own, dict) and default is not None:
@@ -103,17 +107,19 @@ class _Coalescer:
         self.warnings.append(Warn(text, level="INFO"))
 
 
-def coalesce_values(chart: Chart, values: Mapping[str, Any], warnings: list[Warn] | None = None) -> dict[str, Any]:
+def coalesce_values(
+    chart: Chart, values: Mapping[str, Any], warnings: list[Warn] | None = None, dialect: Dialect = NEWEST
+) -> dict[str, Any]:
     """What `.Values` is for `chart` when the user gives `values`; a subchart's own under its name.
 
     Warnings are appended to `warnings`. Raises ChartError where a subchart's values are not a mapping.
     """
-    return _run(chart, values, warnings, merge=False)
+    return _run(_Coalescer(dialect, merge=False), chart, values, warnings)
 
 
 def merge_values(chart: Chart, values: Mapping[str, Any], warnings: list[Warn] | None = None) -> dict[str, Any]:
     """As coalesce_values, but nulls stay."""
-    return _run(chart, values, warnings, merge=True)
+    return _run(_Coalescer(merge=True), chart, values, warnings)
 
 
 def merge_tables(over: dict[str, Any], under: dict[str, Any]) -> dict[str, Any]:
@@ -146,8 +152,9 @@ def table_at(values: Mapping[str, Any], path: str) -> dict[str, Any]:
     return found
 
 
-def _run(chart: Chart, values: Mapping[str, Any], warnings: list[Warn] | None, *, merge: bool) -> dict[str, Any]:
-    coalescer = _Coalescer(merge=merge)
+def _run(
+    coalescer: _Coalescer, chart: Chart, values: Mapping[str, Any], warnings: list[Warn] | None
+) -> dict[str, Any]:
     result = coalescer.chart(chart, copy_values(dict(values)), "")
     if warnings is not None:
         warnings.extend(coalescer.warnings)

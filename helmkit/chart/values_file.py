@@ -7,28 +7,42 @@ from typing import Any
 
 from helmkit import goyaml
 from helmkit.chart.decode import go_kind
+from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.errors import YAMLError
 
 
-def read_values(source: str) -> dict[str, Any]:
+def read_values(source: str, dialect: Dialect = NEWEST) -> dict[str, Any]:
     """The mapping that a values file holds; nulls are kept. Raises YAMLError, also where it is no mapping."""
+    if not dialect.merges_documents:
+        return _mapping(goyaml.load(source)) or {}
+    if not dialect.keeps_long_last_line:
+        source = _without_long_last_line(source)
     merged: dict[str, Any] = {}
     try:
         for value in goyaml.load_all(source):
-            if value is None:
-                continue
-            if not isinstance(value, dict):
-                raise YAMLError(
-                    "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
-                    f"{go_kind(value)} into Go value of type map[string]interface {{}}"
-                )
-            merged = merge_maps(merged, value)
+            merged = merge_maps(merged, _mapping(value) or {})
     except YAMLError as error:
         if error.message.startswith("error reading yaml document"):
             raise
         text = f"cannot unmarshal yaml document: {error.message}"
         raise YAMLError(text, line=error.line, column=error.column) from error
     return merged
+
+
+def _mapping(value: Any) -> dict[str, Any] | None:
+    if value is None or isinstance(value, dict):
+        return value
+    raise YAMLError(
+        "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
+        f"{go_kind(value)} into Go value of type map[string]interface {{}}"
+    )
+
+
+def _without_long_last_line(source: str) -> str:
+    """A reader with a buffer of 4096 bytes loses a last line that ends where the buffer does (helm issue 32506)."""
+    start = source.rfind("\n") + 1
+    length = len(source[start:].encode("utf-8", "surrogateescape"))
+    return source[:start] if length and length % 4096 == 0 else source
 
 
 def merge_maps(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

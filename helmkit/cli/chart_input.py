@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.chart.load import load_archive, load_chart
 from helmkit.chart.model import Chart
 from helmkit.cli.settings import Settings
@@ -16,9 +17,9 @@ class FoundChart(Record):
     data: bytes = b""
     filename: str = ""
 
-    def load(self) -> Chart:
+    def load(self, dialect: Dialect = NEWEST) -> Chart:
         """The chart. Raises ChartError."""
-        return load_chart(self.path) if self.path else load_archive(self.data)
+        return load_chart(self.path, dialect) if self.path else load_archive(self.data, dialect)
 
     def as_path(self, folder: Path) -> Path:
         """The local path, or that of an archive written into `folder`."""

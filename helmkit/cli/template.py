@@ -43,6 +43,7 @@ def _accepted(function: Any) -> Any:
         helmkit template my-blog wordpress --set ingress.enabled=true
         helmkit template ./mychart -f production.yaml -s templates/deployment.yaml
         helmkit template ./mychart --kube-version 1.30 -a monitoring.coreos.com/v1
+        helmkit template ./mychart --compat-diff 3.19,4.3
     """,
 )
 @click.argument("words", nargs=-1, required=True, metavar="[NAME] CHART")
@@ -56,6 +57,19 @@ def _accepted(function: Any) -> Any:
 @click.option("--kube-version", metavar="VERSION", help="Kubernetes' version in .Capabilities.")
 @click.option("-a", "--api-versions", multiple=True, metavar="API,...", help="More APIs in .Capabilities.")
 @click.option("--name-template", metavar="TEMPLATE", help="A template that gives the release's name.")
+@click.option(
+    "--compat",
+    metavar="RELEASE",
+    default="4.3",
+    show_default=True,
+    help="Print what that helm prints: 3.19, 4.1, 4.2 or 4.3; auto is the helm that helmkit would run.",
+)
+@click.option(
+    "--compat-diff",
+    metavar="OLD,NEW",
+    help="Print what two releases of helm print differently, as a unified diff without the blank lines at the end of "
+    "documents; the exit code is 1 where there is a difference.",
+)
 @click.option("-g", "--generate-name", is_flag=True, hidden=True)
 @click.option("--output-dir", metavar="DIR", help="Write files there instead of to stdout.")
 @click.option("--release-name", is_flag=True, help="Put the release's name into the path under --output-dir.")

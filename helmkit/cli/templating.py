@@ -5,10 +5,11 @@ Nothing here imports Click, which helmkit.cli.quick does without.
 
 import os
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
+from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.chart.model import Chart, Warn
-from helmkit.cli.chart_input import find_chart
+from helmkit.cli.chart_input import FoundChart, find_chart
 from helmkit.cli.limits import limited
 from helmkit.cli.namespace import release_namespace
 from helmkit.cli.settings import Settings
@@ -24,62 +25,110 @@ _INVALID = "\n\nUse --debug flag to render out invalid YAML"
 _LOGGED = ("release name check failed", "chart dependencies processing failed")
 
 
+class Job(NamedTuple):
+    """A chart to be rendered for a release, as the command line says."""
+
+    settings: Settings
+    options: dict[str, Any]
+    release: Release
+    found: FoundChart
+
+    def render(self, dialect: Dialect, warnings: list[Warn]) -> Rendered:
+        """The manifests as that release of Helm makes them. Raises ChartError, TemplateError, UsageError."""
+        options = self.options
+        apis = [api for group in options["api_versions"] for api in group.split(",")]
+        wanted = capabilities(options["kube_version"], apis, dialect)
+        chart, values = _chart_and_values(self, dialect, wanted.kube_version.version)
+        chosen = _render_options(self, dialect, wanted)
+        try:
+            return render(chart, values, chosen, warnings)
+        except TemplateError as error:
+            if self.settings.verbose:
+                from helmkit.render.explain_error import explain_error
+
+                error.add_note(explain_error(chart, values, chosen, error))
+            raise
+
+    def printed(self, rendered: Rendered) -> str:
+        """What goes to stdout. Raises NotFoundError."""
+        show_only = self.options["show_only"]
+        return rendered.show_only(show_only) if show_only else rendered.text
+
+
 def run_template(settings: Settings, words: tuple[str, ...], options: dict[str, Any]) -> int:
     """Render the chart that `words` name and print it; the exit code. `options` are those of helmkit.cli.template."""
     _refuse_cluster(options)
     name, reference = _name_and_chart(words, options)
-    wanted = _capabilities(options)
     release = Release(name, release_namespace(settings), is_upgrade=options["is_upgrade"])
+    dialect = _dialect(settings, options["compat"])
     found = find_chart(settings, reference, options["version"], options["devel"])
+    job = Job(settings, options, release, found)
+    warnings: list[Warn] = []
     try:
         with limited(settings):
-            chart, values = _chart_and_values(settings, options, found.load(), release, wanted)
-            rendered = render(chart, values, _render_options(settings, options, release, wanted))
-            _show_warnings(settings, rendered.warnings)
-            _print(rendered, options, release)
+            if options["compat_diff"]:
+                from helmkit.cli.compat import show_difference
+
+                return show_difference(job, options["compat_diff"])
+            try:
+                rendered = job.render(dialect, warnings)
+            finally:
+                _show_warnings(warnings, dialect)
+            _print(job, rendered)
     except (ChartError, TemplateError, NotFoundError) as error:
         return _fail(settings, error)
     return 0
 
 
-def _print(rendered: Rendered, options: dict[str, Any], release: Release) -> None:
-    if options["output_dir"]:
-        from helmkit.render.output import write_files
+def _dialect(settings: Settings, text: str) -> Dialect:
+    if text == NEWEST.release:
+        return NEWEST
+    from helmkit.cli.compat import chosen_dialect
 
-        folder = os.path.normpath(options["output_dir"])
-        below = release.name if options["release_name"] else ""
-        for path in write_files(rendered, folder, below):
-            write(f"wrote {path}\n")
-        if not options["show_only"]:
-            write("\n")
-    elif options["show_only"]:
-        write(rendered.show_only(options["show_only"]))
-    else:
-        write(rendered.text)
+    return chosen_dialect(settings, text)
+
+
+def _print(job: Job, rendered: Rendered) -> None:
+    options = job.options
+    if not options["output_dir"]:
+        write(job.printed(rendered))
+        return
+    from helmkit.render.output import write_files
+
+    folder = os.path.normpath(options["output_dir"])
+    below = job.release.name if options["release_name"] else ""
+    for path in write_files(rendered, folder, below):
+        write(f"wrote {path}\n")
+    if not options["show_only"]:
+        write("\n")
 
 
 def _fail(settings: Settings, error: HelmkitError) -> int:
-    """Say `error` as helm says it."""
+    """Say `error` as helm says it, then what else there is to say."""
     what, _, rest = error.message.partition(": ")
     if what in _LOGGED:
         _log("ERROR", what, (("error", rest),))
     suffix = _INVALID if isinstance(error, TemplateError) else ""
     say(f"Error: {error.message}{suffix}")
+    for note in getattr(error, "__notes__", ()):
+        say(f"\n{printable(note.rstrip())}")
     if error.hint and settings.verbose:
         say(f"hint: {printable(error.hint)}")
     return 1
 
 
-def _show_warnings(settings: Settings, warnings: Sequence[Warn]) -> None:
+def _show_warnings(warnings: Sequence[Warn], dialect: Dialect) -> None:
     for warning in warnings:
-        if warning.level == "WARN" or settings.verbose:
+        if dialect.logs:
             _log(warning.level, warning.message, warning.about)
+        elif warning.level == "WARN":
+            say(f"WARNING: {warning.message[0].upper()}{str(warning)[1:]}")
 
 
 def _log(level: str, message: str, about: Sequence[tuple[str, str]]) -> None:
     """A line as helm's logger (log/slog) writes it."""
     pairs = "".join(f" {key}={_log_value(value)}" for key, value in about)
-    say(f'level={level} msg="{message}"{pairs}')
+    say(f"level={level} msg={_log_value(message)}{pairs}")
 
 
 def _log_value(value: str) -> str:
@@ -118,24 +167,19 @@ def _name_and_chart(words: tuple[str, ...], options: dict[str, Any]) -> tuple[st
     return "release-name", words[0]
 
 
-def _capabilities(options: dict[str, Any]) -> Capabilities:
-    apis = [api for group in options["api_versions"] for api in group.split(",")]
-    return capabilities(options["kube_version"], apis)
-
-
-def _chart_and_values(
-    settings: Settings, options: dict[str, Any], chart: Chart, release: Release, wanted: Capabilities
-) -> tuple[Chart, dict[str, Any]]:
+def _chart_and_values(job: Job, dialect: Dialect, kube_version: str) -> tuple[Chart, dict[str, Any]]:
     """The chart, Jinja defaults included, and the user's values."""
+    settings, options, release, found = job
     about = {"name": release.name, "namespace": release.namespace}
-    version = wanted.kube_version.version
-    chart = with_defaults(settings, options, chart, release=about, kube_version=version)
-    return chart, read_user_values(settings, options, chart=chart, release=about, kube_version=version)
+    chart = with_defaults(settings, options, found.load(dialect), release=about, kube_version=kube_version)
+    values = read_user_values(
+        settings, options, chart=chart, release=about, kube_version=kube_version, dialect=dialect
+    )
+    return chart, values
 
 
-def _render_options(
-    settings: Settings, options: dict[str, Any], release: Release, wanted: Capabilities
-) -> RenderOptions:
+def _render_options(job: Job, dialect: Dialect, wanted: Capabilities) -> RenderOptions:
+    settings, options, release, _ = job
     from helmkit.render.cache import TemplateCache
 
     return RenderOptions(
@@ -146,4 +190,5 @@ def _render_options(
         skip_tests=options["skip_tests"],
         skip_schema_validation=options["skip_schema_validation"],
         cache=TemplateCache(settings.cache_dir / "templates"),
+        dialect=dialect,
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.cli.settings import Settings
 from helmkit.render.values import Step, Surroundings, ValuesSources, value_steps
 
@@ -22,13 +23,15 @@ def read_user_values(
     chart: "Chart | None" = None,
     release: Mapping[str, Any] | None = None,
     kube_version: str = "",
+    dialect: Dialect = NEWEST,
 ) -> dict[str, Any]:
     """What the parameters of `values_options` in `options` make. Raises ValuesError, UnreachableError.
 
     `chart`, `release` and `kube_version` are what Jinja templates see under these names.
     """
     values: dict[str, Any] = {}
-    for step in user_steps(settings, options, chart=chart, release=release, kube_version=kube_version):
+    steps = user_steps(settings, options, chart=chart, release=release, kube_version=kube_version, dialect=dialect)
+    for step in steps:
         values = step.apply(values)
     return values
 
@@ -40,13 +43,15 @@ def user_steps(
     chart: "Chart | None" = None,
     release: Mapping[str, Any] | None = None,
     kube_version: str = "",
+    dialect: Dialect = NEWEST,
 ) -> Iterator[Step]:
     """What read_user_values does, flag by flag."""
     sources = ValuesSources(options["values_files"], *(options[name] for name in _FLAGS))
     jinja = None
     if options["var"] or options["var_file"] or any(name.endswith(".j2") for name in sources.files):
         jinja = jinja_context(settings, options, chart=chart, release=release, kube_version=kube_version)
-    return value_steps(sources, Surroundings(_read_stdin, lambda url: _download(settings, url), jinja))
+    around = Surroundings(_read_stdin, lambda url: _download(settings, url), jinja, dialect)
+    return value_steps(sources, around)
 
 
 def jinja_context(

@@ -10,6 +10,10 @@ import os
 import stat
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from helmkit.template.set import Cache
 
 _MAGIC = b"helmkit-template-1\n"
 _DIGEST = 32
@@ -69,6 +73,20 @@ class TemplateCache:
                     self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._usable = _is_private(self._folder)
         return self._usable
+
+
+class ApartCache:
+    """A cache in which a release of Helm that lacks some functions has entries of its own."""
+
+    def __init__(self, cache: "Cache", release: str) -> None:
+        self._cache = cache
+        self._mark = release.encode() + b"\0"
+
+    def get(self, key: bytes) -> bytes | None:
+        return self._cache.get(self._mark + key)
+
+    def put(self, key: bytes, value: bytes) -> None:
+        self._cache.put(self._mark + key, value)
 
 
 def _is_private(folder: Path) -> bool:

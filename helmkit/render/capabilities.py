@@ -86,17 +86,27 @@ class HelmVersion(GoObject, Record):
         }
     )
 
-    version: str = "v4.3.1"
-    git_commit: str = "c0d08d0d6d9424d4a14febb5e8a3e51b0dd00dff"
-    git_tree_state: str = "clean"
-    go_version: str = "go1.27.2"
-    kube_client_version: str = "v1.37"
+    version: str
+    git_commit: str
+    git_tree_state: str
+    go_version: str
+    kube_client_version: str = ""
+
+    @classmethod
+    def of(cls, build: Build) -> "HelmVersion":
+        return cls(build.version, build.git_commit, "clean", build.go_version, build.kube_client)
 
     def go_json(self) -> Struct:
         return Struct({name: getattr(self, name) for name in self.FIELDS.values()})
 
 
-DEFAULT_KUBE_VERSION = KubeVersion("v1.37.0", "v1.37.0", "1", "37")
+def _default_kube_version(dialect: Dialect) -> KubeVersion:
+    minor = dialect.kubernetes
+    return KubeVersion(f"v1.{minor}.0", f"v1.{minor}.0", "1", str(minor))
+
+
+def _default_apis(dialect: Dialect) -> list[str]:
+    return [api for api in _APIS.split() if api not in dialect.absent_apis]
 
 
 class Capabilities(GoObject, Record):
@@ -107,18 +117,23 @@ class Capabilities(GoObject, Record):
         {"KubeVersion": "kube_version", "APIVersions": "api_versions", "HelmVersion": "helm_version"}
     )
 
-    kube_version: KubeVersion = DEFAULT_KUBE_VERSION
-    api_versions: VersionSet = VersionSet(_DEFAULT_APIS.split())
-    helm_version: HelmVersion = HelmVersion()
+    kube_version: KubeVersion = _default_kube_version(NEWEST)
+    api_versions: VersionSet = VersionSet(_default_apis(NEWEST))
+    helm_version: HelmVersion = HelmVersion.of(NEWEST.build)
 
     def go_json(self) -> Struct:
         return Struct({name: getattr(self, attribute) for name, attribute in self.FIELDS.items()})
 
 
-def capabilities(kube_version: str | None = None, api_versions: Iterable[str] = ()) -> Capabilities:
+def capabilities(
+    kube_version: str | None = None, api_versions: Iterable[str] = (), dialect: Dialect = NEWEST
+) -> Capabilities:
     """The defaults, with --kube-version and -a. Raises UsageError for a version that is none."""
-    version = parse_kube_version(kube_version) if kube_version else DEFAULT_KUBE_VERSION
-    return Capabilities(version, VersionSet([*_DEFAULT_APIS.split(), *api_versions]))
+    version = parse_kube_version(kube_version) if kube_version else _default_kube_version(dialect)
+    if not dialect.keeps_kube_suffix:
+        version = KubeVersion(version.normalized, version.normalized, version.major, version.minor)
+    apis = VersionSet([*_default_apis(dialect), *api_versions])
+    return Capabilities(version, apis, HelmVersion.of(dialect.build))
 
 
 def parse_kube_version(text: str) -> KubeVersion:
@@ -131,10 +146,10 @@ def parse_kube_version(text: str) -> KubeVersion:
     numbers = match[1].split(".")
     if len(numbers) < 2:
         raise UsageError(f"invalid kube version '{text}': illegal version string \"{text}\"")
-    for number in numbers:
-        if len(number) > 1 and number[0] == "0":
-            raise UsageError(
-                f'invalid kube version \'{text}\': illegal zero-prefixed version component "{number}" in "{text}"'
-            )
+    if len(numbers[0]) > 1 and numbers[0][0] == "0":
+        raise UsageError(
+            f'invalid kube version \'{text}\': illegal zero-prefixed version component "{numbers[0]}" in "{text}"'
+        )
+    numbers = [str(int(number)) for number in numbers]
     version = text if text.startswith("v") else f"v{text}"
-    return KubeVersion(version, f"v{match[1]}", numbers[0], numbers[1])
+    return KubeVersion(version, f"v{'.'.join(numbers)}", numbers[0], numbers[1])

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from helmkit.chart.dependencies import check_dependencies, in_range, process_dependencies
+from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.chart.model import Chart, File, Warn, text
 from helmkit.chart.values import coalesce_values
 from helmkit.errors import ChartError, NotFoundError, TemplateError
@@ -25,7 +26,7 @@ class RenderOptions(Record):
     """For which release and which Kubernetes, and what the text shows.
 
     `strict` makes a missing map key an error; `lint` silences `required` and `fail`; `cache` keeps compiled
-    templates.
+    templates; `dialect` is the release of Helm to follow (give the same one to load_chart and capabilities).
     """
 
     release: Release = Release()
@@ -37,6 +38,7 @@ class RenderOptions(Record):
     strict: bool = False
     lint: bool = False
     cache: Cache | None = None
+    dialect: Dialect = NEWEST
 
 
 class Rendered(Record):
@@ -47,6 +49,7 @@ class Rendered(Record):
     crds: tuple[File, ...] = ()
     notes: str = ""
     warnings: tuple[Warn, ...] = ()
+    dialect: Dialect = NEWEST
 
     @property
     def text(self) -> str:
@@ -71,7 +74,7 @@ class Rendered(Record):
         import re
 
         documents = []
-        for document in split_documents(self.text):
+        for document in split_documents(self.text, self.dialect):
             source = re.search("# Source: [^/]+/(.+)", document)
             if source:
                 documents.append((source[1], document))
@@ -84,22 +87,30 @@ class Rendered(Record):
         return "".join(shown)
 
 
-def render(chart: Chart, values: Mapping[str, Any] | None = None, options: RenderOptions | None = None) -> Rendered:
+def render(
+    chart: Chart,
+    values: Mapping[str, Any] | None = None,
+    options: RenderOptions | None = None,
+    warnings: list[Warn] | None = None,
+) -> Rendered:
     """Render `chart` with the user's `values` over its defaults.
 
-    Raises ChartError where the chart or the values cannot be used (a library, a missing dependency, a schema), and
-    TemplateError, with Helm's text, where a template fails or its output is not YAML.
+    Warnings are appended to `warnings` too, which has them where it fails. Raises ChartError where the chart or the
+    values cannot be used (a library, a missing dependency, a schema), and TemplateError, with Helm's text, where a
+    template fails or its output is not YAML.
     """
     wanted = options or RenderOptions()
     given = values or {}
-    warnings: list[Warn] = [*chart.warnings]
+    warnings = [] if warnings is None else warnings
+    warnings += chart.warnings
     if chart.metadata.is_library:
         raise ChartError("library charts are not installable")
     if chart.metadata.deprecated:
         warnings.append(Warn("this chart is deprecated"))
-    check_dependencies(chart)
-    check_name(wanted.release.name)
-    chart, coalesced = resolve_values(chart, given, warnings, validate=not wanted.skip_schema_validation)
+    check_dependencies(chart, wanted.dialect)
+    check_name(wanted.release.name, wanted.dialect)
+    validate = not wanted.skip_schema_validation
+    chart, coalesced = resolve_values(chart, given, warnings, validate=validate, dialect=wanted.dialect)
     _check_kube_version(chart, wanted.capabilities)
     outputs = render_templates(
         chart,
@@ -109,31 +120,39 @@ def render(chart: Chart, values: Mapping[str, Any] | None = None, options: Rende
         strict=wanted.strict,
         lint=wanted.lint,
         cache=wanted.cache,
+        dialect=wanted.dialect,
     )
     notes = outputs.get(f"{chart.name}/templates/{_NOTES}", "")
     plain = {name: output for name, output in outputs.items() if not name.endswith(_NOTES)}
-    manifests, hooks = sort_manifests(plain)
+    manifests, hooks = sort_manifests(plain, warnings, wanted.dialect)
     shown = [hook for hook in hooks if not wanted.no_hooks and not (wanted.skip_tests and hook.is_test)]
     crds = tuple(chart.crds()) if wanted.include_crds else ()
-    return Rendered(tuple(manifests), tuple(shown), crds, notes, tuple(warnings))
+    return Rendered(tuple(manifests), tuple(shown), crds, notes, tuple(warnings), wanted.dialect)
 
 
 def resolve_values(
-    chart: Chart, values: Mapping[str, Any], warnings: list[Warn] | None = None, *, validate: bool = True
+    chart: Chart,
+    values: Mapping[str, Any],
+    warnings: list[Warn] | None = None,
+    *,
+    validate: bool = True,
+    dialect: Dialect = NEWEST,
 ) -> tuple[Chart, dict[str, Any]]:
     """`chart` with the subcharts that count, and its `.Values`.
 
     Raises ChartError where the values do not fit, also where they break a values.schema.json, unless not `validate`.
     """
     try:
-        chart = process_dependencies(chart, values, warnings)
+        chart = process_dependencies(chart, values, warnings, dialect)
     except ChartError as error:
+        if not dialect.logs:
+            raise
         raise ChartError(f"chart dependencies processing failed: {error.message}") from error
-    coalesced = coalesce_values(chart, values, warnings)
+    coalesced = coalesce_values(chart, values, warnings, dialect)
     if validate and _has_schema(chart):
         from helmkit.render.schema import validate_values
 
-        validate_values(chart, coalesced)
+        validate_values(chart, coalesced, dialect)
     return chart, coalesced
 
 

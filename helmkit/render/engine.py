@@ -5,8 +5,11 @@ templates come last and override. Source: Helm pkg/engine/engine.go. Left out: w
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from functools import partial
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.chart.metadata import Metadata
 from helmkit.chart.model import Chart, text
 from helmkit.chart.values import table_at
@@ -20,15 +23,16 @@ from helmkit.template.gofunc import FuncError, GoFunction, gofunc
 from helmkit.template.govalue import GoObject, StringMap
 from helmkit.template.set import Cache, TemplateSet
 
+if TYPE_CHECKING:
+    from helmkit.template.tracing import Tracer
+
 _MAX_INCLUDES = 1000
+TPL = "gotpl"  # the file name, in places, of text that is given to tpl
+_NO_VALUE = "<no value>"
 
 
-class Values(dict[str, Any], GoObject):
-    """Go's common.Values: dot, and `.Values`. Writing to a subchart's also writes to its parent's
-    `.Values.SUBCHART`.
-    """
-
-    GO_TYPE = "common.Values"
+class _Alias(dict[str, Any]):
+    """A map[string]interface {} that may stand for another: with `shared`, writes reach `table` too."""
 
     def __init__(self, table: dict[str, Any], *, shared: bool = False) -> None:
         super().__init__(table)
@@ -43,6 +47,51 @@ class Values(dict[str, Any], GoObject):
         super().__delitem__(key)
         if self._origin is not None:
             self._origin.pop(key, None)
+
+
+class Values(_Alias, GoObject):
+    """Go's common.Values: dot, and `.Values`. Writing to a subchart's also writes to its parent's
+    `.Values.SUBCHART`. Source of the methods: Helm pkg/chart/common/values.go.
+    """
+
+    GO_TYPE = "common.Values"
+
+    def as_map(self) -> dict[str, Any]:
+        return _Alias(self, shared=True) if self else {}
+
+    def yaml(self) -> str:
+        from helmkit import goyaml
+
+        return goyaml.dump(self)
+
+    def table(self, path: str) -> "Values":
+        try:
+            return type(self)(table_at(self, path), shared=True)
+        except KeyError as error:
+            raise FuncError(f'"{error.args[0]}" is not a table') from error
+
+    def path_value(self, path: str) -> Any:
+        """The value at a dotted path, no mapping."""
+        if not path:
+            raise FuncError("YAML path cannot be empty")
+        above, _, key = path.rpartition(".")
+        try:
+            table = table_at(self, above) if above else self
+        except KeyError:
+            table = {}
+        if key not in table or isinstance(table[key], dict):
+            raise FuncError(f'"{key}" is not a value')
+        return table[key]
+
+    METHODS = MappingProxyType(
+        {
+            "AsMap": gofunc("func() map[string]interface{}")(as_map),
+            "YAML": gofunc("func() (string, error)")(yaml),
+            "Table": gofunc("func(string) (common.Values, error)")(table),
+            "PathValue": gofunc("func(string) (interface{}, error)")(path_value),
+            "Encode": gofunc("func(io.Writer) error")(lambda _values, _writer: None),
+        }
+    )
 
 
 class _NilStringMap(StringMap):
@@ -67,17 +116,33 @@ def render_templates(
     strict: bool = False,
     lint: bool = False,
     cache: Cache | None = None,
+    dialect: Dialect = NEWEST,
+    tracer: "Tracer | None" = None,
 ) -> dict[str, str]:
     """The output of every template of `chart` and its subcharts, by its path such as a/charts/b/templates/x.yaml.
 
     `values` are the coalesced ones. `strict` makes a missing map key an error; `lint` makes `required` and `fail`
-    give "". Raises TemplateError with Helm's text.
+    give ""; a `tracer` gets to know what wrote which piece. Raises TemplateError with Helm's text.
     """
+    table = Values
+    if not dialect.chart_is_map:
+        from helmkit.render.helm3 import OldValues, capabilities_of
+
+        table, capabilities = OldValues, capabilities_of(capabilities)
     shared = {"Release": release.as_values(), "Capabilities": capabilities}
     templates: dict[str, _Template] = {}
-    _collect(chart, "", Values(values), shared, templates)
+    _collect(chart, "", table(values), shared, templates, dialect)
     order = sorted(templates, key=lambda name: (name.count("/"), name), reverse=True)
-    return _render(templates, order, _Functions(strict=strict, lint=lint, cache=cache))
+    return _render(templates, order, _Functions(dialect, strict=strict, lint=lint, cache=cache, tracer=tracer))
+
+
+def template_sources(chart: Chart, prefix: str = "") -> dict[str, str]:
+    """The text of every template of `chart` and its subcharts, by its path such as a/charts/b/templates/x.yaml."""
+    path = f"{prefix}{chart.name}"
+    found = {f"{path}/{file.name}": text(file.data) for file in chart.templates}
+    for child in chart.dependencies:
+        found |= template_sources(child, f"{path}/charts/")
+    return found
 
 
 def render_name(source: str) -> str:
@@ -98,25 +163,31 @@ def _render(templates: dict[str, _Template], order: list[str], functions: "_Func
         if name.rpartition("/")[2].startswith("_"):
             continue
         template = templates[name]
-        template.scope["Template"] = Values({"Name": name, "BasePath": template.base_path})
+        template.scope["Template"] = type(template.scope)({"Name": name, "BasePath": template.base_path})
         try:
             output = functions.templates.execute(name, template.scope)
         except ExecError as error:
-            raise cleanup_exec_error(name, error) from error
-        rendered[name] = output.replace("<no value>", "")
+            raise cleanup_exec_error(name, error, functions.dialect) from error
+        rendered[name] = functions.clean(output)
     return rendered
 
 
 def _collect(
-    chart: Chart, prefix: str, values: Values, shared: dict[str, Any], templates: dict[str, _Template]
+    chart: Chart,
+    prefix: str,
+    values: Values,
+    shared: dict[str, Any],
+    templates: dict[str, _Template],
+    dialect: Dialect,
 ) -> Values:
     """Put the templates of `chart` and its subcharts into `templates`; what their dot is."""
     path = f"{prefix}{chart.name}"
     subcharts: dict[str, Any] = {}
-    scope = Values(
+    table = type(values)
+    scope = table(
         {
-            "Chart": _chart_values(chart.metadata, is_root=not prefix),
-            "Files": Files.of(chart.files),
+            "Chart": _chart_object(chart.metadata, dialect, is_root=not prefix),
+            "Files": Files.of(chart.files, dialect),
             **shared,
             "Values": values,
             "Subcharts": subcharts,
@@ -124,10 +195,10 @@ def _collect(
     )
     for child in chart.dependencies:
         try:
-            own = Values(table_at(values, child.name), shared=True)
+            own = table(table_at(values, child.name), shared=True)
         except KeyError:
-            own = Values({})
-        subcharts[child.name] = _collect(child, f"{path}/charts/", own, shared, templates)
+            own = table({})
+        subcharts[child.name] = _collect(child, f"{path}/charts/", own, shared, templates, dialect)
     for file in chart.templates:
         if chart.metadata.is_library and not file.name.rpartition("/")[2].startswith("_"):
             continue
@@ -135,8 +206,18 @@ def _collect(
     return scope
 
 
+def _chart_object(metadata: Metadata, dialect: Dialect, *, is_root: bool) -> Any:
+    """`.Chart`."""
+    shown = _chart_values(metadata, is_root=is_root)
+    if dialect.chart_is_map:
+        return shown
+    from helmkit.render.helm3 import chart_record
+
+    return chart_record(metadata, shown, is_root=is_root)
+
+
 def _chart_values(metadata: Metadata, *, is_root: bool) -> dict[str, Any]:
-    """`.Chart`: the fields under their Go names."""
+    """The fields of `.Chart` under their Go names."""
     return {
         "Name": metadata.name,
         "Home": metadata.home,
@@ -174,7 +255,10 @@ def _chart_values(metadata: Metadata, *, is_root: bool) -> dict[str, Any]:
 class _Functions:
     """The functions that need the chart, bound to one TemplateSet; `tpl` binds new ones to its clone."""
 
-    def __init__(self, *, strict: bool, lint: bool, cache: Cache | None) -> None:
+    def __init__(
+        self, dialect: Dialect, *, strict: bool, lint: bool, cache: Cache | None, tracer: "Tracer | None" = None
+    ) -> None:
+        self.dialect = dialect
         self._lint = lint
         self._depth: dict[str, int] = {}
         self._free = {
@@ -184,11 +268,23 @@ class _Functions:
             "getHostByName": gofunc("func(string) string")(lambda _: ""),
         }
         self._bound: dict[str, GoFunction] = {}
-        self.templates = TemplateSet(self._finder(self._bound), strict=strict, cache=cache)
+        if cache and dialect.absent_functions:
+            from helmkit.render.cache import ApartCache
+
+            cache = ApartCache(cache, dialect.release)
+        self.clean = _clean
+        if tracer is None:
+            self.templates = TemplateSet(self._finder(self._bound), strict=strict, cache=cache)
+        else:
+            from helmkit.template.tracing import TracedSet
+
+            self.clean = partial(tracer.without, unwanted=_NO_VALUE)
+            self.templates = TracedSet(self._finder(self._bound), tracer, strict=strict)
         self._bound.update(self._bind(self.templates))
 
     def _finder(self, bound: dict[str, GoFunction]) -> Callable[[str], GoFunction | None]:
-        return lambda name: bound.get(name) or self._free.get(name) or lookup(name)
+        absent = self.dialect.absent_functions
+        return lambda name: bound.get(name) or self._free.get(name) or (None if name in absent else lookup(name))
 
     def _bind(self, templates: TemplateSet) -> dict[str, GoFunction]:
         signature = "func(string, interface{}) (string, error)"
@@ -213,12 +309,12 @@ class _Functions:
     def _tpl(self, templates: TemplateSet) -> Callable[[str, Any], str]:
         def tpl(source: str, data: Any) -> str:
             if "{{" not in source:
-                return source.replace("<no value>", "")
+                return _clean(source)
             bound: dict[str, GoFunction] = {}
             clone = templates.clone(self._finder(bound))
             bound.update(self._bind(clone))
             try:
-                return clone.render_text("gotpl", source, data).replace("<no value>", "")
+                return self.clean(clone.render_text(TPL, source, data))
             except ParseError as error:
                 raise FuncError(f"cannot parse template {_quoted(source)}: {error.message}") from error
             except ExecError as error:
@@ -238,6 +334,10 @@ class _Functions:
         if self._lint:
             return ""
         raise FuncError(warn(message))
+
+
+def _clean(text: str) -> str:
+    return text.replace(_NO_VALUE, "")
 
 
 def _no_cluster(_version: str, _kind: str, _namespace: str, _name: str) -> dict[str, Any]:

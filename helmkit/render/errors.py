@@ -5,6 +5,7 @@ Source: Helm pkg/engine/engine.go: cleanupParseError, reformatExecErrorMsg and t
 
 from collections.abc import Iterator
 
+from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.errors import ExecError, ParseError, TemplateError
 from helmkit.template.gofunc import FuncError
 
@@ -27,12 +28,12 @@ def cleanup_parse_error(name: str, error: ParseError) -> TemplateError:
     return ParseError(text, file=error.file, line=error.line, column=error.column)
 
 
-def cleanup_exec_error(name: str, error: ExecError) -> TemplateError:
+def cleanup_exec_error(name: str, error: ExecError, dialect: Dialect = NEWEST) -> TemplateError:
     """The error with Helm's text: the message of `required` or `fail`, a trace, or Go's own line."""
-    return ExecError(_exec_text(name, error), file=error.file, line=error.line, column=error.column)
+    return ExecError(_exec_text(name, error, dialect), file=error.file, line=error.line, column=error.column)
 
 
-def _exec_text(name: str, error: ExecError) -> str:
+def _exec_text(name: str, error: ExecError, dialect: Dialect) -> str:
     if error.message.startswith("template: no template "):
         return error.message
     tokens = error.message.split(": ", 2)
@@ -41,6 +42,8 @@ def _exec_text(name: str, error: ExecError) -> str:
     start, end = tokens[2].find(_START), tokens[2].rfind(_END)
     if 0 <= start <= end:
         return f"execution error at ({tokens[1]}): {tokens[2][start + len(_START) : end]}"
+    if not dialect.traces_errors:
+        return error.message
     traces: list[str] = []
     for message in _chain(error):
         trace = _trace(message)

@@ -2,11 +2,12 @@
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.chart.model import File, text
-from helmkit.template.gofunc import gofunc
+from helmkit.template.gofunc import FuncError, gofunc
 from helmkit.template.govalue import GoObject, StringList
 
 
@@ -16,9 +17,13 @@ class Files(GoObject, dict[str, bytes]):
     GO_TYPE = "engine.files"
     ZERO = b""
 
+    def __init__(self, files: Mapping[str, bytes], dialect: Dialect = NEWEST) -> None:
+        super().__init__(files)
+        self._dialect = dialect
+
     @classmethod
-    def of(cls, files: Iterable[File]) -> "Files":
-        return cls({file.name: file.data for file in files})
+    def of(cls, files: Iterable[File], dialect: Dialect = NEWEST) -> "Files":
+        return cls({file.name: file.data for file in files}, dialect)
 
     def get_bytes(self, name: str) -> bytes:
         return dict.get(self, name, b"")
@@ -31,11 +36,14 @@ class Files(GoObject, dict[str, bytes]):
         try:
             matches = glob_regex(pattern)
         except ValueError:
-            return Files(self)
-        return Files({name: data for name, data in self.items() if matches.fullmatch(name)})
+            return Files(self, self._dialect)
+        found = {name: data for name, data in self.items() if matches.fullmatch(name)}
+        return Files(found, self._dialect)
 
     def lines(self, name: str) -> StringList:
         content = self.get_text(name)
+        if not content and name in self and not self._dialect.reads_empty_lines:
+            raise FuncError("runtime error: index out of range [-1]")
         return StringList(content.removesuffix("\n").split("\n")) if content else StringList()
 
     def as_config(self) -> str:

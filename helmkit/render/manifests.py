@@ -8,10 +8,15 @@ from typing import Any, NamedTuple
 
 from helmkit import goyaml
 from helmkit.chart.decode import MapOf, Struct, decode
+from helmkit.chart.dialect import NEWEST, Dialect
+from helmkit.chart.model import Warn
 from helmkit.errors import TemplateError, YAMLError
 
 # What Go calls white space (unicode.IsSpace): Python's own notion has four control characters more.
 SPACE = "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
+
+# What \s means in Go's regular expressions.
+_ASCII_SPACE = "\t\n\f\r "
 
 INSTALL_ORDER = [
     "PriorityClass",
@@ -103,49 +108,64 @@ class Hook(NamedTuple):
         return "test" in self.events
 
 
-def split_documents(stream: str) -> list[str]:
+def split_documents(stream: str, dialect: Dialect = NEWEST) -> list[str]:
     """The documents of a template's output. A separator is a line that begins with `---`, whatever follows."""
-    import re
+    trim = str.lstrip if dialect.keeps_end else str.strip
+    stream = trim(stream, SPACE)
+    if "---" not in stream:
+        pieces = [stream]
+    else:
+        import re
 
-    stream = stream.lstrip(SPACE)
-    pieces = re.split(r"(?m)^---[ \t]*", stream) if "---" in stream else [stream]
-    return [text for piece in pieces if (text := piece.lstrip(SPACE))]
+        if dialect.keeps_blank_lines:
+            pieces = re.split(r"(?m)^---[ \t]*", stream)
+        else:
+            *before, last = re.split(rf"(?:\A|\n)---[{_ASCII_SPACE}]*", stream)
+            pieces = [*(piece.rstrip(_ASCII_SPACE) for piece in before), last]
+    return [text for piece in pieces if (text := trim(piece, SPACE))]
 
 
-def sort_manifests(rendered: Mapping[str, str]) -> tuple[list[Manifest], list[Hook]]:
+def sort_manifests(
+    rendered: Mapping[str, str], warnings: list[Warn] | None = None, dialect: Dialect = NEWEST
+) -> tuple[list[Manifest], list[Hook]]:
     """Manifests and hooks of the templates' outputs by template name, both by kind in INSTALL_ORDER.
 
-    Raises TemplateError for a document that is not YAML or whose head has the wrong shape.
+    A hook with an event that Helm does not know is left out and told in `warnings`. Raises TemplateError for a
+    document that is not YAML or whose head has the wrong shape.
     """
     manifests: list[Manifest] = []
     hooks: list[Hook] = []
-    for item in _documents(rendered):
+    for item in _documents(rendered, [] if warnings is None else warnings, dialect):
         if isinstance(item, Hook):
             hooks.append(item)
         else:
             manifests.append(item)
-    rank = {kind: (index, "") for index, kind in enumerate(INSTALL_ORDER)}
-    last = len(INSTALL_ORDER)
+    order = INSTALL_ORDER if dialect.sorts_webhooks else INSTALL_ORDER[:-2]
+    rank = {kind: (index, "") for index, kind in enumerate(order)}
+    last = len(order)
     for items in (manifests, hooks):
         items.sort(key=lambda item: rank.get(item.kind, (last, item.kind)))
     return manifests, hooks
 
 
-def _documents(rendered: Mapping[str, str]) -> Iterator[Manifest | Hook]:
+def _documents(rendered: Mapping[str, str], warnings: list[Warn], dialect: Dialect) -> Iterator[Manifest | Hook]:
+    head = _HEAD._replace(name=f"{dialect.manifest_package}.SimpleHead")
     for source, output in sorted(rendered.items()):
         if source.rpartition("/")[2].startswith("_"):
             continue
-        for content in split_documents(output):
-            item = _classify(source, content)
-            if item is not None:
+        for content in split_documents(output, dialect):
+            item = _classify(source, content, head)
+            if isinstance(item, Warn):
+                warnings.append(item)
+            else:
                 yield item
 
 
-def _classify(source: str, content: str) -> Manifest | Hook | None:
-    """A document as manifest or hook; None for a hook with an event that Helm does not know."""
+def _classify(source: str, content: str, shape: Struct) -> Manifest | Hook | Warn:
+    """A document as manifest or hook; a warning for a hook with an event that Helm does not know."""
     try:
         value = goyaml.load(content)
-        head = decode(value, _HEAD)
+        head = decode(value, shape)
     except YAMLError as error:
         text = f"YAML parse error on {source}: {error.message}"
         raise TemplateError(text, file=source, line=error.line, column=error.column) from error
@@ -157,7 +177,7 @@ def _classify(source: str, content: str) -> Manifest | Hook | None:
     policies = annotations.get("helm.sh/hook-delete-policy")
     events = [_EVENTS.get(event) for event in _listed(annotations[_HOOK])]
     if None in events:
-        return None
+        return Warn("skipping unknown hooks", (("hookTypes", annotations[_HOOK]),), level="INFO")
     return Hook(
         source,
         content,

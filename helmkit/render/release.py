@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.errors import ChartError
 from helmkit.records import Record
 
@@ -28,7 +29,7 @@ class Release(Record):
         }
 
 
-def check_name(name: str) -> None:
+def check_name(name: str, dialect: Dialect = NEWEST) -> None:
     """Raise ChartError, as Helm words it, where `name` cannot be a release's."""
     import re
 
@@ -40,4 +41,5 @@ def check_name(name: str) -> None:
         )
     else:
         return
-    raise ChartError(f'release name check failed: release name "{name}": {problem}')
+    what = "release name check failed: " if dialect.logs else ""
+    raise ChartError(f'{what}release name "{name}": {problem}')

@@ -7,6 +7,7 @@ pkg/chart/common/util/jsonschema.go.
 from typing import Any
 
 from helmkit import goyaml
+from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.chart.model import Chart
 from helmkit.errors import ChartError, YAMLError
 from helmkit.render.schema_document import SchemaDocument, SchemaError
@@ -15,17 +16,17 @@ from helmkit.render.schema_validator import Validator
 _HEADING = "values don't meet the specifications of the schema(s) in the following chart(s):\n"
 
 
-def validate_values(chart: Chart, values: dict[str, Any]) -> None:
+def validate_values(chart: Chart, values: dict[str, Any], dialect: Dialect = NEWEST) -> None:
     """Raise ChartError, as Helm words it, where the coalesced `values` of `chart` break a schema."""
-    report = _report(chart, values)
+    report = _report(chart, values, dialect)
     if report:
         raise ChartError(_HEADING + report)
 
 
-def check(values: Any, schema: bytes) -> str:
+def check(values: Any, schema: bytes, dialect: Dialect = NEWEST) -> str:
     """What is wrong with `values` by `schema`, a line a problem; "" where nothing is."""
     try:
-        document = SchemaDocument.parse(goyaml.json_loads(schema))
+        document = SchemaDocument.parse(goyaml.json_loads(schema), passes_over_urns=dialect.passes_over_urns)
         return Validator(document).report(values)
     except YAMLError as error:
         return _as_stream(error.message, schema)
@@ -44,15 +45,15 @@ def _as_stream(message: str, schema: bytes) -> str:
     return message
 
 
-def _report(chart: Chart, values: dict[str, Any]) -> str:
-    problems = check(values, chart.schema) if chart.schema is not None else ""
+def _report(chart: Chart, values: dict[str, Any], dialect: Dialect) -> str:
+    problems = check(values, chart.schema, dialect) if chart.schema is not None else ""
     report = f"{chart.name}:\n{problems}" if problems else ""
     for child in chart.dependencies:
         own = values.get(child.name)
         if own is None:
             continue
         if isinstance(own, dict):
-            report += _report(child, own)
+            report += _report(child, own, dialect)
         else:
             kind = {str: "string", bool: "bool", float: "float64", list: "[]interface {}"}.get(type(own), "int64")
             report += f"{child.name}:\ninvalid type for values: expected object (map), got {kind}\n"

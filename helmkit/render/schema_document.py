@@ -50,9 +50,10 @@ class SchemaDocument(Record):
     draft: int
     parts: dict[str, Any]
     base: str = BASE
+    passes_over_urns: bool = True
 
     @classmethod
-    def parse(cls, root: Any) -> "SchemaDocument":
+    def parse(cls, root: Any, *, passes_over_urns: bool = True) -> "SchemaDocument":
         """Raises SchemaError for an unknown $schema, for a schema that is none, and for a reference that leads
         nowhere.
         """
@@ -60,7 +61,7 @@ class SchemaDocument(Record):
 
         draft = _draft(root)
         check_schema(root, draft)
-        document = cls(root, draft, dict(_identified(root, BASE, draft)))
+        document = cls(root, draft, dict(_identified(root, BASE, draft)), BASE, passes_over_urns)
         document.check()
         return document
 
@@ -90,6 +91,8 @@ class SchemaDocument(Record):
         url = base + reference if reference.startswith("#") else _joined(base, reference)
         where, _, fragment = url.partition("#")
         if where.startswith("urn:") and where not in self.parts:
+            if not self.passes_over_urns:
+                raise SchemaError(f'failing loading "{where}": no URLLoader registered for "{where}"')
             return True, url
         if where not in self.parts:
             raise SchemaError(f'failing loading "{where}": references to other documents are not followed')

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from helmkit.chart import strvals
+from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.chart.values_file import merge_maps, read_values
 from helmkit.errors import ValuesError, YAMLError
 from helmkit.records import Record
@@ -32,11 +33,15 @@ class ValuesSources(Record):
 
 
 class Surroundings(Record):
-    """What values may be read from besides files: `stdin` gives the text for `-`, `fetch` the bytes at a URL."""
+    """What values may be read from besides files: `stdin` gives the text for `-`, `fetch` the bytes at a URL.
+
+    `dialect` is the release of Helm that says what they mean.
+    """
 
     stdin: Callable[[], str] | None = None
     fetch: Callable[[str], bytes] | None = None
     jinja: "JinjaContext | None" = None
+    dialect: Dialect = NEWEST
 
 
 class Step(NamedTuple):
@@ -64,9 +69,9 @@ def value_steps(sources: ValuesSources, around: Surroundings | None = None) -> I
     where = around or Surroundings()
     for name in sources.files:
         text = _read_file(name, where)
-        yield Step("-f", name, partial(_merge_file, name, text), text)
+        yield Step("-f", name, partial(_merge_file, name, text, where.dialect), text)
     for text in sources.set_json:
-        yield Step("--set-json", text, partial(_set_json, text))
+        yield Step("--set-json", text, partial(_set_json, text, where.dialect))
     read = cache(lambda name: _read(name, where))  # a step may be taken more than once, stdin not
     flags: list[tuple[str, _Parse, Sequence[str]]] = [
         ("--set", strvals.parse_set, sources.set_),
@@ -87,8 +92,8 @@ def _set(flag: str, parse: _Parse, text: str, values: dict[str, Any]) -> dict[st
     return values
 
 
-def _set_json(text: str, values: dict[str, Any]) -> dict[str, Any]:
-    if not text.strip().startswith("{"):
+def _set_json(text: str, dialect: Dialect, values: dict[str, Any]) -> dict[str, Any]:
+    if not text.strip().startswith("{") or not dialect.sets_json_objects:
         try:
             strvals.parse_set_json(text, values)
         except ValuesError as error:
@@ -112,9 +117,9 @@ def _read_file(name: str, around: Surroundings) -> str:
     return text
 
 
-def _merge_file(name: str, text: str, values: dict[str, Any]) -> dict[str, Any]:
+def _merge_file(name: str, text: str, dialect: Dialect, values: dict[str, Any]) -> dict[str, Any]:
     try:
-        return merge_maps(values, read_values(text))
+        return merge_maps(values, read_values(text, dialect))
     except YAMLError as error:
         raise ValuesError(f"failed to parse {name}: {error.message}") from error
 
