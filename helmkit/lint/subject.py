@@ -14,13 +14,13 @@ from helmkit import goyaml
 from helmkit.chart.model import Chart, text
 from helmkit.chart.values_file import merge_maps, read_values
 from helmkit.errors import ChartError, HelmkitError, TemplateError, YAMLError
-from helmkit.lint.positions import template_line
 from helmkit.lint.violation import Finding
 from helmkit.render.capabilities import Capabilities
 from helmkit.render.chart import resolve_values
-from helmkit.render.engine import render_templates
+from helmkit.render.engine import TPL, render_templates
 from helmkit.render.manifests import split_documents
 from helmkit.render.release import Release
+from helmkit.render.trace import Traced, trace_templates
 
 _RELEASE = Release(name="test-release")
 _DEFAULTS = "values.yaml"
@@ -38,10 +38,15 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Document:
-    """One YAML document that the template `template` (its name in the engine) printed."""
+    """One YAML document that the template `template` (its name in the engine) printed with the values of a file.
+
+    `number` counts the template's documents from 0.
+    """
 
     template: str
     text: str
+    values_file: str
+    number: int
     value: Any = None
     error: YAMLError | None = None
 
@@ -64,6 +69,7 @@ class Subject:
         self._load = load
         self._overrides = overrides or {}
         self._capabilities = capabilities or Capabilities()
+        self._traces: dict[str, Traced] = {}
 
     @cached_property
     def _loaded(self) -> Chart | ChartError:
@@ -147,8 +153,9 @@ class Subject:
         for outcome in self.outcomes:
             for template, output in outcome.rendered.items():
                 if not template.endswith("NOTES.txt"):
-                    for part in split_documents(output):
-                        found.setdefault((template, part), _parse(template, part))
+                    for number, part in enumerate(split_documents(output)):
+                        if (template, part) not in found:
+                            found[template, part] = _parse(template, part, outcome.values_file, number)
         return list(found.values())
 
     def own_path(self, template: str) -> str:
@@ -157,16 +164,29 @@ class Subject:
 
     def place(self, document: Document, line: int) -> tuple[str, int, int]:
         """File, line and column of the template that printed `line` (from 1) of `document`."""
-        path = self.own_path(document.template)
-        source, lines = self.source(path), document.lines
-        rendered = lines[min(max(line, 1), len(lines)) - 1] if lines else ""
-        found = template_line(source, rendered)
-        own = source.splitlines()[found - 1] if source else ""
-        return path, found, len(own) - len(own.lstrip()) + 1
+        line = min(max(line, 1), len(document.text.split("\n")))
+        try:
+            spots = self._traced(document.values_file).spots(document.template, document.number, line)
+        except TemplateError:
+            spots = []
+        spot = next((spot for spot in spots if spot.file != TPL), None)
+        if spot is None:  # something random is at work, and this time there is no such document
+            return self.own_path(document.template), 1, 1
+        return self.own_path(spot.file), spot.line, spot.column
+
+    def _traced(self, values_file: str) -> Traced:
+        """The chart rendered so that places are known."""
+        if values_file not in self._traces:
+            values = next(values for file, values in self._cases if file == values_file)
+            assert self.chart is not None
+            assert isinstance(values, dict)
+            enabled, merged = resolve_values(self.chart, values)
+            self._traces[values_file] = trace_templates(enabled, merged, _RELEASE, self._capabilities)
+        return self._traces[values_file]
 
 
-def _parse(template: str, part: str) -> Document:
+def _parse(template: str, part: str, values_file: str, number: int) -> Document:
     try:
-        return Document(template, part, goyaml.load(part))
+        return Document(template, part, values_file, number, goyaml.load(part))
     except YAMLError as error:
-        return Document(template, part, error=error)
+        return Document(template, part, values_file, number, error=error)

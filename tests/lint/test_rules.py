@@ -57,6 +57,14 @@ FAIL: list[tuple[str, dict[str, str], tuple[str, int, int]]] = [
     ("HK401", {"templates/x.yaml": MAP + "data:\n  a: {{ .Release.Name }}\n bad: x\n"}, ("templates/x.yaml", 7, 2)),
     ("HK401", {"templates/x.yaml": "a: {{ .Release.Name }}: b\n"}, ("templates/x.yaml", 1, 1)),
     ("HK402", {"templates/x.yaml": "kind: ConfigMap\nmetadata: {name: x}\n"}, ("templates/x.yaml", 1, 1)),
+    (
+        "HK401",
+        {
+            "templates/_h.tpl": '{{ define "labels" }}\nok: 1\nbad: x: {{ 1 }}\n{{ end }}',
+            "templates/x.yaml": 'kind: A\n---\nkind: B\nmeta:\n  {{- tpl "{{ include \\"labels\\" . }}" . | nindent 2 }}\n',
+        },
+        ("templates/_h.tpl", 3, 1),
+    ),
     ("HK402", {"templates/x.yaml": "apiVersion: v1\nmetadata: {name: x}\n"}, ("templates/x.yaml", 1, 1)),
     ("HK402", {"templates/x.yaml": "apiVersion: v1\nkind: ConfigMap\n"}, ("templates/x.yaml", 1, 1)),
     ("HK403", {"templates/x.yaml": OLD_INGRESS}, ("templates/x.yaml", 2, 1)),
