@@ -11,6 +11,8 @@ from typing import Any
 from helmkit.errors import YAMLError
 from helmkit.goyaml.gofloat import format_float
 
+MAX_DEPTH = 10_000  # Go's
+
 
 class Struct(dict[str, Any]):
     """What ``go_json()`` gives for a Go struct: its fields keep their order, while a map's keys are sorted."""
@@ -158,6 +160,8 @@ def _loads(text: str | bytes, target: str, kinds: tuple[type, ...]) -> Any:
 
     if isinstance(text, bytes):
         text = text.decode("utf-8", "surrogateescape")
+    if _deepest(text) > MAX_DEPTH:
+        raise YAMLError("exceeded max depth")
     large: list[_TooLarge] = []
 
     def number(digits: str) -> float:
@@ -181,6 +185,21 @@ def _loads(text: str | bytes, target: str, kinds: tuple[type, ...]) -> Any:
     if large:
         raise YAMLError(f"json: cannot unmarshal number {large[0].text} into {_place(value)} of type float64")
     return _valid(value) if "\\u" in text or not text.isascii() else value
+
+
+def _deepest(text: str) -> int:
+    """How deep brackets may nest in a text: counted only where there are enough of them to matter.
+
+    Python's parser uses the C stack, and is not always stopped in time when calls may nest deep.
+    """
+    brackets = text.count("[") + text.count("{")
+    if brackets <= MAX_DEPTH:
+        return brackets
+    import re
+    from itertools import accumulate
+
+    steps = re.findall(r'"(?:[^"\\]|\\.)*+"|([\[{])|([\]}])', text, re.DOTALL)
+    return max(accumulate(bool(opened) - bool(closed) for opened, closed in steps))
 
 
 def _constant(text: str) -> Any:

@@ -166,7 +166,8 @@ def parse_number(text: str) -> Number:
 def _parse_int(text: str) -> int | None:
     """strconv.ParseInt with base 0, without its bounds."""
     if _DECIMAL.match(text):
-        return int(text.replace("_", ""))
+        # Python refuses thousands of digits; a hundred say as well that it is too large.
+        return int(text.replace("_", "")[:100])
     match = _PREFIXED.match(text)
     if match is None:
         return None

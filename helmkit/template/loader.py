@@ -46,6 +46,7 @@ class Loader:
         self.strict = strict
         self.cache = cache
         self.origins: Origins = {}
+        self.texts = 0  # of tpl that are running, one inside the other
         self._loaded: dict[tuple[str, str], list[Template]] = {}
         self._globals: dict[str, Any] = {"__builtins__": {}, **runtime.NAMES}
 

@@ -14,6 +14,8 @@ from helmkit.template.runtime import Compiled
 
 __all__ = ["Cache", "Lookup", "TemplateSet"]
 
+MAX_TEXTS = 1000  # as many as Helm lets include nest; of tpl Go's own stack overflows at some time
+
 
 class _Functions(dict[str, Callable[..., Any]]):
     """The functions of one set that belong to no family, found when first called."""
@@ -113,7 +115,14 @@ class TemplateSet:
             if defined == name:
                 main = function
         assert main is not None
-        return self._run(main, data)
+        loader = self._loader
+        if loader.texts == MAX_TEXTS:
+            raise ExecError(f"template: {name}: tpl inside tpl more than {MAX_TEXTS} deep", file=name)
+        loader.texts += 1
+        try:
+            return self._run(main, data)
+        finally:
+            loader.texts -= 1
 
     def _run(self, function: Compiled, data: Any) -> str:
         pieces: list[str] = []
