@@ -30,6 +30,18 @@ def helm3(tool_root: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def helm41(tool_root: Path) -> Path:
+    """A real helm 4.1."""
+    return installer.install("helm", tool_root, version="4.1.4")
+
+
+@pytest.fixture(scope="session")
+def helm42(tool_root: Path) -> Path:
+    """A real helm 4.2."""
+    return installer.install("helm", tool_root, version="4.2.3")
+
+
+@pytest.fixture(scope="session")
 def kubectl(tool_root: Path) -> Path:
     """A real kubectl."""
     return installer.install("kubectl", tool_root)
