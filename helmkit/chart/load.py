@@ -20,7 +20,7 @@ from helmkit.chart.values_file import read_values
 from helmkit.errors import ChartError, YAMLError
 
 
-def load_chart(path: Path, dialect: Dialect = NEWEST) -> Chart:
+def load_chart(path: str | os.PathLike[str], dialect: Dialect = NEWEST) -> Chart:
     """The chart in the folder or .tgz `path`. Raises ChartError with Helm's text."""
     name = os.path.abspath(path)  # noqa: PTH100  Helm prints the path without resolving links
     if Path(name).is_dir():

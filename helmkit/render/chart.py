@@ -69,6 +69,11 @@ class Rendered(Record):
         documents: list[Manifest | Hook] = [*self.manifests, *self.hooks]
         return [document.object for document in documents if document.object is not None]
 
+    def find(self, kind: str, name: str | None = None) -> list[Manifest | Hook]:
+        """The manifests and hooks of a kind, or the one of that kind and name; both have `source` and `object`."""
+        documents: list[Manifest | Hook] = [*self.manifests, *self.hooks]
+        return [one for one in documents if one.kind == kind and name in (None, one.name)]
+
     def show_only(self, patterns: Sequence[str]) -> str:
         """What `helm template -s PATTERN...` prints. Raises NotFoundError for a pattern without a match."""
         import re
