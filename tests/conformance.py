@@ -1,10 +1,11 @@
 """Render every chart under a folder with helm and with helmkit, and show each difference.
 
-    python -m tests.conformance DIR [VALUES...] [--helm PATH] [--limit N] [--quiet]
+    python -m tests.conformance DIR [VALUES...] [--helm PATH] [--limit N] [--quiet] [--log]
 
 A chart is a folder with a Chart.yaml, or a .tgz; subcharts are not tried alone. Each is rendered with its defaults,
 with each of its ci/*-values.yaml, and with each of VALUES. helm runs as a process, helmkit in this one. Compared are
-stdout, the exit code, and on failure the error. Output that varies between two runs of helm (random values,
+stdout, the exit code, and on failure the error; with --log also what helm logs (warnings). helmkit follows the
+release that PATH is (--compat). Output that varies between two runs of helm (random values,
 certificates) is compared outside the lines that vary. The exit code is 1 where there was a difference.
 """
 
@@ -22,8 +23,8 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
-# What neither program can be asked to agree on: the log lines of helm, which carry no error.
-_LOG = re.compile(r"^level=\w+ .*\n?|^\d{4}/\d\d/\d\d .*\n?", re.MULTILINE)
+# Lines that carry no error: helm's log, whose order varies.
+_LOG = re.compile(r"^(?:level=\w+|\d{4}/\d\d/\d\d|\w+\.go:\d+:|WARNING:) .*\n?", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Outcome:
     out: str
     error: str
     seconds: float = 0.0
+    log: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,8 @@ def find_charts(root: Path) -> Iterator[Path]:
 class Helm:
     """The reference program, run with folders of its own."""
 
-    def __init__(self, path: Path, home: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, home: Path, *, log: bool = False) -> None:
+        self._path, self._log = path, log
         names = ("HELM_CACHE_HOME", "HELM_CONFIG_HOME", "HELM_DATA_HOME")
         self._env = {name: str(home) for name in names} | {"HOME": str(home), "PATH": os.environ["PATH"]}
 
@@ -86,10 +88,10 @@ class Helm:
         )
         seconds = time.perf_counter() - start
         out, error = (data.decode("utf-8", "surrogateescape") for data in (done.stdout, done.stderr))
-        return Outcome(done.returncode, out, _LOG.sub("", error), seconds)
+        return _outcome(done.returncode, out, error, seconds, log=self._log)
 
 
-def helmkit(arguments: list[str]) -> Outcome:
+def helmkit(arguments: list[str], *, log: bool = False) -> Outcome:
     """helmkit in this process."""
     from helmkit.cli.main import run
 
@@ -101,7 +103,12 @@ def helmkit(arguments: list[str]) -> Outcome:
             stream.flush()
     seconds = time.perf_counter() - start
     texts = [stream.buffer.getvalue().decode("utf-8", "surrogateescape") for stream in (out, error)]
-    return Outcome(code, texts[0], _LOG.sub("", texts[1]), seconds)
+    return _outcome(code, texts[0], texts[1], seconds, log=log)
+
+
+def _outcome(code: int, out: str, error: str, seconds: float, *, log: bool) -> Outcome:
+    lines = sorted(found[0].rstrip("\n") + "\n" for found in _LOG.finditer(error)) if log else []
+    return Outcome(code, out, _LOG.sub("", error), seconds, tuple(lines))
 
 
 def compare(case: Case, helm: Helm, wanted: Outcome, found: Outcome) -> list[str]:
@@ -120,7 +127,7 @@ def compare(case: Case, helm: Helm, wanted: Outcome, found: Outcome) -> list[str
 
 def _lines(outcome: Outcome) -> list[str]:
     text = f"exit {outcome.code}\n{outcome.error if outcome.code else ''}{outcome.out}"
-    return text.splitlines(keepends=True)
+    return [*text.splitlines(keepends=True), *outcome.log]
 
 
 def _mask(one: list[str], other: list[str], *, only_varying: bool = False) -> tuple[list[str], list[str]]:
@@ -144,18 +151,20 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--helm", type=Path, help="the helm to compare with; helmkit's own by default")
     parser.add_argument("--limit", type=int, default=40, help="lines shown of each difference")
     parser.add_argument("--quiet", action="store_true", help="no differences, only their names")
+    parser.add_argument("--log", action="store_true", help="compare also the lines that helm logs, in any order")
     chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as home:
         return _compare_all(chosen, Path(home))
 
 
 def _compare_all(chosen: argparse.Namespace, home: Path) -> int:
-    helm = Helm(chosen.helm or _own_helm(), home)
+    helm = Helm(chosen.helm or _own_helm(), home, log=chosen.log)
     # No user's settings: neither a kubeconfig nor a cache of compiled templates.
     os.environ |= {"HELMKIT_HOME": str(home), "HOME": str(home)}
+    compat = ["--compat", helm.run(["version", "--template", "{{.Version}}"]).out]
     equal, failing, different, times = 0, 0, 0, [0.0, 0.0]
     for case in find_cases(chosen.folder, chosen.values):
-        wanted, found = helm.run(case.arguments()), helmkit(case.arguments())
+        wanted, found = helm.run(case.arguments()), helmkit([*case.arguments(), *compat], log=chosen.log)
         times = [times[0] + wanted.seconds, times[1] + found.seconds]
         difference = compare(case, helm, wanted, found)
         if not difference:

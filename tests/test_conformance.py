@@ -56,7 +56,7 @@ def test_a_difference_is_shown_and_counted(
     arguments = [str(tmp_path / "charts"), "--helm", str(helm)]
     assert main(arguments) == 0
     assert "2 equal (1 of them with the same error), 0 different" in capsys.readouterr().out
-    monkeypatch.setattr(conformance, "helmkit", lambda _: Outcome(0, "a: 2\n", ""))
+    monkeypatch.setattr(conformance, "helmkit", lambda _, **_options: Outcome(0, "a: 2\n", ""))
     assert main(arguments) == 1
     printed = capsys.readouterr().out
     assert "+a: 2\n" in printed

@@ -15,7 +15,7 @@ class File(NamedTuple):
 
 
 class Warn(NamedTuple):
-    """Something to tell the user: a text and the things it is about, in order. "INFO" is only for who asks."""
+    """Something to tell the user: a text and the things it is about, in order."""
 
     message: str
     about: tuple[tuple[str, str], ...] = ()

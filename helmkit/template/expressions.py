@@ -44,7 +44,7 @@ _CHECKS = {"string": "as_string", "int": "as_int"}
 _LITERALS = (Bool, NumberNode, String)
 
 # The methods of common.Values, a map read so often that it has dict's own `get`, which knows nothing of methods.
-MAP_METHODS = frozenset(("AsMap", "Encode", "Table", "YAML"))
+MAP_METHODS = frozenset(("AsMap", "Encode", "PathValue", "Table", "YAML"))
 
 Lookup = Callable[[str], GoFunction | None]
 

@@ -39,12 +39,12 @@ def quiet_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def same(helm: Path, quiet_home: Path, tmp_path: Path) -> Same:
     """A function: a chart's files and `template`'s further arguments; both programs must say the same. What they say."""
-    reference = Helm(helm, quiet_home)
+    reference = Helm(helm, quiet_home, log=True)
 
     def check(files: Files, *flags: str, chart: str = "web", any_order: bool = False) -> Outcome:
         write_chart(tmp_path / chart, files)
         arguments = ["template", chart, *flags]
-        wanted, found = reference.run(arguments), helmkit(arguments)
+        wanted, found = reference.run(arguments), helmkit(arguments, log=True)
         left, right = _lines(wanted, any_order), _lines(found, any_order)
         assert left == right, "".join(difflib.unified_diff(left, right, "helm", "helmkit"))
         return wanted
@@ -53,7 +53,7 @@ def same(helm: Path, quiet_home: Path, tmp_path: Path) -> Same:
 
 
 def _lines(outcome: Outcome, any_order: bool) -> list[str]:
-    """What counts: the exit code, stdout and, on failure, stderr."""
+    """What counts: the exit code, stdout, what is logged and, on failure, stderr."""
     text = f"exit {outcome.code}\n{outcome.error if outcome.code else ''}{outcome.out}"
-    lines = text.splitlines(keepends=True)
+    lines = [*text.splitlines(keepends=True), *outcome.log]
     return sorted(lines) if any_order else lines

@@ -41,6 +41,47 @@ def test_the_last_definition_wins_deepest_path_and_end_of_the_alphabet_first(sam
     assert "x: a\ny: flat\ns: parent" in done.out
 
 
+def test_methods_of_values(same: Same) -> None:
+    done = same(
+        {
+            "values.yaml": "a: {b: {c: 1}, c: x}\n",
+            "templates/x.yaml": """\
+types: {{ typeOf .Values.AsMap }} {{ typeOf (.Values.Table "a.b") }} {{ typeOf .AsMap }} {{ .Subcharts.sub.Values.AsMap }}
+texts: {{ list .Values.YAML (.Values.Table "a").YAML (.Values.PathValue "a.c") | toJson }}
+written: {{ $_ := set .Values.AsMap "n" 1 }}{{ .Values.n }} {{ set (.Values.Table "a") "z" 3 | len }} {{ .Values.a.z }}
+field: {{ .Values.a.AsMap }}
+""",
+            "charts/sub/Chart.yaml": SUB,
+            "charts/sub/templates/x.yaml": "empty: {{ set .Values.AsMap `n` 1 }} {{ len .Values }}\n",
+        }
+    )
+    assert "written: 1 3 3\n" in done.out
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["Table `q`", "Table `a.x`", "Table", "PathValue `a`", "PathValue `q.x`", "PathValue ``", "AsMap 1", "Encode"],
+)
+def test_methods_of_values_fail(call: str, same: Same) -> None:
+    same({"values.yaml": "a: {x: 1}\n", "templates/x.yaml": f"x: {{{{ .Values.{call} }}}}\n"})
+
+
+def test_what_helm_logs_is_said_whether_or_not_the_chart_renders(same: Same) -> None:
+    hook = 'kind: Job\nmetadata: {annotations: {"helm.sh/hook": "crd-install, pre-install"}}\n'
+    files = {
+        "Chart.yaml": DEPENDS.replace("dependencies", "deprecated: true\ndependencies") + dependency(),
+        "values.yaml": "a: {b: {c: 1}}\nsub: {d: 1}\n",
+        "charts/sub/Chart.yaml": SUB,
+        "charts/sub/values.yaml": "d: {e: 1}\nf: {g: 1}\n",
+        "templates/x.yaml": f"{hook}---\na: {{{{ .Values.a }}}}\n",
+    }
+    done = same(files, "--set", "a.b=3,sub.f=2")
+    assert "skipping unknown hooks" in "".join(done.log)
+    assert "cannot overwrite table" in "".join(done.log)
+    for broken in ("x: {{ fail `no` }}\n", "x: [\n"):
+        assert "deprecated" in "".join(same({**files, "templates/y.yaml": broken}).log)
+
+
 def test_an_empty_redefinition_replaces_nothing(same: Same) -> None:
     same(
         {
