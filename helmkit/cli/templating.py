@@ -179,8 +179,10 @@ def _chart_and_values(job: Job, dialect: Dialect, kube_version: str) -> tuple[Ch
 
 
 def _render_options(job: Job, dialect: Dialect, wanted: Capabilities) -> RenderOptions:
-    settings, options, release, _ = job
+    settings, options, release, found = job
     from helmkit.render.cache import TemplateCache
+
+    about = os.path.abspath(found.path) if found.path else found.filename  # noqa: PTH100
 
     return RenderOptions(
         release=release,
@@ -189,6 +191,6 @@ def _render_options(job: Job, dialect: Dialect, wanted: Capabilities) -> RenderO
         no_hooks=options["no_hooks"],
         skip_tests=options["skip_tests"],
         skip_schema_validation=options["skip_schema_validation"],
-        cache=TemplateCache(settings.cache_dir / "templates"),
+        cache=TemplateCache(settings.cache_dir / "templates", about),
         dialect=dialect,
     )

@@ -32,6 +32,7 @@ _PATTERNS = Patterns(
         "single": "'([^'\n\t]*+(?:''[^'\n\t]*+)*+)' *(?: #[^\n]*)?\n",
         "double": r'"([^"\\\n\t]*+)" *(?: #[^\n]*)?\n',
         "end": " *(?: #[^\n]*)?\n",
+        "anchor": r"([&*])([A-Za-z0-9_-]+)(?: +([A-Za-z0-9_/$][^\n]*))?\Z",
         "block": r"[|>][-+]? *(?: #.*)?\Z",
         "lead": "((?:\n)*)( *)",
         "list": rf"(\[ *(?:{_ITEM})(?: *, *(?:{_ITEM}))* *\]) *(?: #.*)?\Z",
@@ -125,6 +126,7 @@ class _Reader:
         self.begun = False
         self.plains: dict[str, Any] = {}
         self.keys: dict[str, str] = {}
+        self.anchors: dict[str, Any] = {}
         self.scanner: Scanner | None = None
 
     def document(self) -> Any:
@@ -272,7 +274,9 @@ class _Reader:
             return self._block(rest, match) if _PATTERNS["block"].match(rest) else UNSURE
         if first in "[{":
             return self._flow(rest)
-        if first in "&*!%@`,]}" or (first in "-?:" and rest[1:2] in ("", " ", "\t")) or "\t" in rest:
+        if first in "&*":
+            return self._anchored(rest, match)
+        if first in "!%@`,]}" or (first in "-?:" and rest[1:2] in ("", " ", "\t")) or "\t" in rest:
             return UNSURE
         text, _, comment = rest.partition(" #")
         text = text.rstrip(" ")
@@ -282,6 +286,18 @@ class _Reader:
         if not comment and len(text) == len(rest):
             self.plains[rest] = value
             self.plain = text
+        return value
+
+    def _anchored(self, rest: str, match: Any) -> Any:
+        """An ordinary scalar with a name, on one line, or what a name stands for."""
+        found = _PATTERNS["anchor"].match(rest)
+        if not found:
+            return UNSURE
+        mark, name, scalar = found.groups()
+        if mark == "*":
+            return self.anchors.get(name, UNSURE) if not scalar else UNSURE
+        value = self.anchors[name] = self._value(scalar, match) if scalar else UNSURE
+        self.plain = ""  # a second line would belong to the name too
         return value
 
     def _flow(self, rest: str) -> Any:

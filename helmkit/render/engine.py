@@ -133,7 +133,12 @@ def render_templates(
     templates: dict[str, _Template] = {}
     _collect(chart, "", table(values), shared, templates, dialect)
     order = sorted(templates, key=lambda name: (name.count("/"), name), reverse=True)
-    return _render(templates, order, _Functions(dialect, strict=strict, lint=lint, cache=cache, tracer=tracer))
+    functions = _Functions(dialect, strict=strict, lint=lint, cache=cache, tracer=tracer)
+    try:
+        return _render(templates, order, functions)
+    finally:
+        if cache:
+            cache.save()
 
 
 def template_sources(chart: Chart, prefix: str = "") -> dict[str, str]:

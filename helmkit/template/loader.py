@@ -31,11 +31,15 @@ Template = tuple[str, Compiled, bool]
 
 
 class Cache(Protocol):
-    """Where compiled templates are kept. Keys are long, sources and all; what `get` returns is run as code."""
+    """Where compiled templates are kept. Keys are long, sources and all; what `get` returns is run as code, and
+    `save` keeps what was put for later runs.
+    """
 
     def get(self, key: bytes) -> bytes | None: ...
 
     def put(self, key: bytes, value: bytes) -> None: ...
+
+    def save(self) -> None: ...
 
 
 class Loader:

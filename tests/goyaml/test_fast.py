@@ -77,7 +77,16 @@ def test_a_manifest_takes_the_fast_path() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a: &x 1", "a: *x", "a: !!str 1", "a: @b", "a:\n\tb: 1", "a: b: c", "? a\n: b", "<<: {a: 1}"]
+    "text", ["a: &x http\nb: *x", "a: &x 5\nb: *x\nc: &x yes\nd: *x", "- &x a\n- *x", "a: &x http # y\n"]
+)
+def test_names_of_scalars_are_known(text: str) -> None:
+    assert _same(text, False)
+    assert fast.read(text) is not fast.UNSURE
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a: &x\n  b: 1", "a: &x '1'", "a: *x", "a: !!str 1", "a: @b", "a:\n\tb: 1", "a: b: c", "? a\n: b", "<<: {a: 1}"],
 )
 def test_what_it_does_not_know_is_left_to_the_scanner(text: str) -> None:
     assert fast.read(text) is fast.UNSURE

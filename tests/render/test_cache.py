@@ -13,35 +13,54 @@ def files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
+def keep(folder: Path, chart: str = "", **entries: bytes) -> None:
+    cache = TemplateCache(folder, chart)
+    for key, value in entries.items():
+        cache.put(key.encode(), value)
+    cache.save()
+
+
 def test_what_was_put_comes_back_in_a_private_folder(tmp_path: Path) -> None:
     folder = tmp_path / "cache/templates"
-    TemplateCache(folder).put(b"key", b"value")
-    assert TemplateCache(folder).get(b"key") == b"value"
-    assert TemplateCache(folder).get(b"other") is None
+    keep(folder, key=b"value")
+    keep(folder, another=b"value")
+    keep(folder, "other chart", foreign=b"value")
+    assert TemplateCache(folder).get(b"key") == TemplateCache(folder).get(b"another") == b"value"
+    assert TemplateCache(folder).get(b"foreign") is None
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
-def test_damaged_and_exchanged_entries_are_thrown_away(tmp_path: Path) -> None:
-    cache = TemplateCache(tmp_path / "cache")
-    cache.put(b"one", b"value of one")
-    cache.put(b"two", b"value of two")
-    one, two = files(tmp_path / "cache")
+def test_damaged_and_exchanged_files_are_no_danger(tmp_path: Path) -> None:
+    folder = tmp_path / "cache"
+    keep(folder, "one", key=b"value of one")
+    one = files(folder)[0]
+    keep(folder, "two", other=b"value of two")
+    two = next(path for path in files(folder) if path != one)
     good = one.read_bytes()
-    for bad in (two.read_bytes(), good[:-1], good[:10], b"", good.replace(b"value", b"VALUE")):
+    for bad in (good[:-1], good[:10], b"", good.replace(b"value", b"VALUE")):
         one.write_bytes(bad)
-        key = b"one" if b"one" in good else b"two"
-        assert cache.get(key) is None
+        assert TemplateCache(folder, "one").get(b"key") is None
         assert not one.exists()
-        one.write_bytes(good)
-        assert cache.get(key)
+    one.write_bytes(two.read_bytes())
+    assert TemplateCache(folder, "one").get(b"key") is None
+    one.write_bytes(good)
+    assert TemplateCache(folder, "one").get(b"key") == b"value of one"
+
+
+def test_a_file_that_grows_too_long_keeps_what_was_used_last(tmp_path: Path) -> None:
+    keep(tmp_path / "cache", old=b"x" * (5 << 20))
+    keep(tmp_path / "cache", new=b"x" * (5 << 20))
+    cache = TemplateCache(tmp_path / "cache")
+    assert cache.get(b"new")
+    assert cache.get(b"old") is None
 
 
 def test_a_folder_that_others_can_write_to_is_not_used(tmp_path: Path) -> None:
     folder = tmp_path / "cache"
-    TemplateCache(folder).put(b"key", b"value")
+    keep(folder, key=b"value")
     folder.chmod(0o770)
     assert TemplateCache(folder).get(b"key") is None
-    TemplateCache(folder).put(b"other", b"value")
+    keep(folder, "other", other=b"value")
     assert len(files(folder)) == 1
     folder.chmod(0o700)
     (tmp_path / "link").symlink_to(folder)
@@ -52,7 +71,8 @@ def test_a_folder_that_cannot_be_made_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     cache = TemplateCache(tmp_path / "file/cache")
     cache.put(b"key", b"value")
-    assert cache.get(b"key") is None
+    cache.save()
+    assert TemplateCache(tmp_path / "file/cache").get(b"key") is None
 
 
 def test_a_chart_renders_the_same_from_a_cache_new_warm_or_damaged(tmp_path: Path) -> None:

@@ -24,6 +24,9 @@ class MemoryCache:
         self.puts += 1
         self.entries[key] = value
 
+    def save(self) -> None:
+        pass
+
 
 def templates(*files: tuple[str, str], strict: bool = False) -> TemplateSet:
     found = TemplateSet(lookup, strict=strict)
