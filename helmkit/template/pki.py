@@ -177,6 +177,8 @@ def _name(common_name: str) -> Any:
 
     if not common_name:
         return x509.Name([])
+    if any("\ud800" <= char <= "\udfff" for char in common_name):
+        raise PKIError("error creating certificate: asn1: string not valid UTF-8")
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name, _validate=False)])
 
 
@@ -200,6 +202,11 @@ def _extensions(request: Request, key: Any, issuer: Issuer | None) -> list[tuple
         found.append((x509.SubjectKeyIdentifier(_key_identifier(key.public_key())), False))
     if issuer and issuer.certificate.subject != _name(request.common_name):
         found += [(identifier, False) for identifier in _authority_key(issuer.certificate)]
+    for name in request.names:
+        if not name.isascii():
+            from helmkit.template.gofmt import quote
+
+            raise PKIError(f"error creating certificate: x509: {quote(name)} cannot be encoded as an IA5String")
     names = [x509.DNSName(name) for name in request.names]
     addresses = [x509.IPAddress(parse_ip(ip)) for ip in request.ips]
     if names or addresses:

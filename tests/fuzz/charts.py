@@ -151,7 +151,7 @@ def _dependency(source: Source, name: str) -> dict[str, Any]:
     if source.chance(30):
         found["tags"] = [source.pick(("t", "u"))]
     if source.chance(15):
-        found["alias"] = source.pick(("z", "k", "other"))
+        found["alias"] = f"{name}{source.pick(('z', '1', '-other'))}"
     if source.chance(35):
         found["import-values"] = [source.pick(_IMPORTS) for _ in range(1 + source.below(2))]
     return found
