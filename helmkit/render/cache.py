@@ -1,17 +1,18 @@
 """Compiled templates on disk, so that a chart that was rendered before is not compiled again.
 
-What `get` returns is run as code. So the folder is private (0700, owned by the user), every file carries a digest of
-its content, every entry its key, and whatever does not fit is thrown away. Keys come from the template package and
-cover source text and versions. The cache is only ever a help: a disk that is full or read-only is no error.
+What `get` returns is run as code. So the folder is private (0700, owned by the user), every file carries a checksum
+against damage, every entry its whole key, and whatever does not fit is thrown away. Keys come from the template
+package and hold source text and versions. The cache is only ever a help: a disk that is full or read-only is no error.
 
-There is one file for each chart: opening one for each template took a tenth of the time of a large chart.
+There is one file for each chart: opening one for each template took a tenth of the time of a large chart. Keys are
+compared as they are, since loading hashlib takes longer than comparing them.
 """
 
 import contextlib
 import marshal
 import os
 import stat
-from hashlib import sha256
+from binascii import crc32
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from helmkit.template.set import Cache
 
 _MAGIC = b"helmkit-templates-2\n"
-_DIGEST = 32
+_HEAD = len(_MAGIC) + 4
 # A file that grows beyond this keeps only what its last run used: texts given to tpl may differ from run to run.
 _MAX_BYTES = 8 << 20
 
@@ -29,7 +30,8 @@ class TemplateCache:
 
     def __init__(self, folder: Path, chart: str = "") -> None:
         self._folder = folder
-        self._path = f"{folder}/{sha256(chart.encode('utf-8', 'surrogateescape')).hexdigest()}"
+        # Two charts of one name share a file, which does no harm.
+        self._path = f"{folder}/{crc32(chart.encode('utf-8', 'surrogateescape')):08x}"
         self._entries: dict[bytes, bytes] | None = None
         self._used: set[bytes] = set()
         self._changed = False
@@ -38,17 +40,15 @@ class TemplateCache:
         """What was put under `key`; None where there is nothing, or nothing that can be trusted."""
         if self._entries is None:
             self._entries = self._read()
-        name = sha256(key).digest()
-        self._used.add(name)
-        return self._entries.get(name)
+        self._used.add(key)
+        return self._entries.get(key)
 
     def put(self, key: bytes, value: bytes) -> None:
         """Keep `value` under `key`, on disk once `save` is called."""
         if self._entries is None:
             self._entries = self._read()
-        name = sha256(key).digest()
-        self._used.add(name)
-        self._entries[name] = value
+        self._used.add(key)
+        self._entries[key] = value
         self._changed = True
 
     def save(self) -> None:
@@ -60,13 +60,13 @@ class TemplateCache:
         if not _is_private(self._folder):
             return
         if sum(map(len, self._entries.values())) > _MAX_BYTES:
-            self._entries = {name: self._entries[name] for name in self._used if name in self._entries}
+            self._entries = {key: self._entries[key] for key in self._used if key in self._entries}
         content = marshal.dumps(self._entries)
         scratch = f"{self._path}.{os.getpid()}"  # the folder is private: nobody else can guess into it
         with contextlib.suppress(OSError):
             try:
                 with open(scratch, "wb") as file:  # noqa: PTH123
-                    file.write(_MAGIC + sha256(content).digest() + content)
+                    file.write(_MAGIC + _checksum(content) + content)
                 os.replace(scratch, self._path)  # noqa: PTH105
             except OSError:
                 Path(scratch).unlink()
@@ -80,14 +80,17 @@ class TemplateCache:
                 data = file.read()
         except OSError:
             return {}
-        start = len(_MAGIC) + _DIGEST
-        content = data[start:]
-        if data[: len(_MAGIC)] == _MAGIC and data[len(_MAGIC) : start] == sha256(content).digest():
-            entries: dict[bytes, bytes] = marshal.loads(content)  # noqa: S302  (ours: the digest says so)
+        content = data[_HEAD:]
+        if data[:_HEAD] == _MAGIC + _checksum(content):
+            entries: dict[bytes, bytes] = marshal.loads(content)  # noqa: S302  (ours: nobody else can write it)
             return entries
         with contextlib.suppress(OSError):
             Path(self._path).unlink()
         return {}
+
+
+def _checksum(content: bytes) -> bytes:
+    return crc32(content).to_bytes(4, "big")
 
 
 class ApartCache:
