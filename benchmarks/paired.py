@@ -7,8 +7,10 @@ import os
 import statistics
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+
+MEMORY_GOAL = 20  # MiB that we may take beyond what the other takes
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,10 @@ class Comparison:
     def met(self) -> bool:
         return self.ratio <= self.goal
 
+    @property
+    def memory_met(self) -> bool:
+        return self.ours.mebibytes <= self.theirs.mebibytes + MEMORY_GOAL
+
 
 def run_once(argv: Sequence[str], environ: Mapping[str, str]) -> Run:
     """Run `argv` to its end, its output thrown away. Memory is the process's own, as wait4(2) gives it."""
@@ -46,13 +52,26 @@ def run_once(argv: Sequence[str], environ: Mapping[str, str]) -> Run:
 
 
 def compare(
-    name: str, ours: Sequence[str], theirs: Sequence[str], *, goal: float, environ: Mapping[str, str], pairs: int = 15
+    name: str,
+    ours: Sequence[str],
+    theirs: Sequence[str],
+    *,
+    goal: float,
+    environ: Mapping[str, str],
+    pairs: int = 15,
+    prepare: Callable[[], None] = lambda: None,
 ) -> Comparison:
-    """Measure `ours` and `theirs` in `pairs` pairs after one warm-up each. Raises RuntimeError if a command fails."""
+    """Measure `ours` and `theirs` in `pairs` pairs after one warm-up each; `prepare` is called before each of `ours`.
+
+    Raises RuntimeError if a command fails.
+    """
     for argv in (ours, theirs):
         if code := run_once(argv, environ).returncode:
             raise RuntimeError(f"{' '.join(argv)} exited with {code}")
-    runs = [(run_once(ours, environ), run_once(theirs, environ)) for _ in range(pairs)]
+    runs = []
+    for _ in range(pairs):
+        prepare()
+        runs.append((run_once(ours, environ), run_once(theirs, environ)))
     ratio = statistics.median(a.seconds / b.seconds for a, b in runs)
     return Comparison(name, goal, _median([a for a, _ in runs]), _median([b for _, b in runs]), ratio)
 

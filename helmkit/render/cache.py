@@ -2,7 +2,7 @@
 
 What `get` returns is run as code. So the folder is private (0700, owned by the user), every file carries a checksum
 against damage, every entry its whole key, and whatever does not fit is thrown away. Keys come from the template
-package and hold source text and versions. The cache is only ever a help: a disk that is full or read-only is no error.
+package and hold source text and versions. The cache is only ever a help: a full or read-only disk is no error.
 
 There is one file for each chart: opening one for each template took a tenth of the time of a large chart. Keys are
 compared as they are, since loading hashlib takes longer than comparing them.
