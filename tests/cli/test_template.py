@@ -39,6 +39,11 @@ def test_a_bare_dry_run_does_not_take_the_chart_as_its_value(words: list[str], h
     assert "image: v1\n" in helmkit("template", *words, files=CHART).out
 
 
+def test_words_after_two_dashes_are_no_flags(helmkit: HelmkitRunner) -> None:
+    files = {name.replace("web/", "--dry-run/"): text for name, text in CHART.items()}
+    assert "image: v1\n" in helmkit("template", "--", "--dry-run", files=files).out
+
+
 @pytest.mark.parametrize(
     ("words", "problem"),
     [

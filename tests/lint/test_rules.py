@@ -65,6 +65,7 @@ FAIL: list[tuple[str, dict[str, str], tuple[str, int, int]]] = [
         },
         ("templates/_h.tpl", 3, 1),
     ),
+    ("HK401", {"templates/x.yaml": "\n\n{{ tpl `a: b: {{ 1 }}` . }}\n"}, ("templates/x.yaml", 3, 4)),
     ("HK402", {"templates/x.yaml": "apiVersion: v1\nmetadata: {name: x}\n"}, ("templates/x.yaml", 1, 1)),
     ("HK402", {"templates/x.yaml": "apiVersion: v1\nkind: ConfigMap\n"}, ("templates/x.yaml", 1, 1)),
     ("HK403", {"templates/x.yaml": OLD_INGRESS}, ("templates/x.yaml", 2, 1)),

@@ -183,6 +183,12 @@ def test_a_file_is_read_once(tree: Path) -> None:
     assert str(next(row for row in rows if row.path == ("port",)).place) == "-f -:1:7"
 
 
+def test_the_first_of_several_merged_tables_wins(tmp_path: Path) -> None:
+    files: Files = {"values.yaml": "x: &x {a: 1}\ny: &y {a: 2}\nz: {<<: [*x, *y]}\n"}
+    rows = explain(write_chart(tmp_path / "web", files))
+    assert (rows["z.a"].value, rows["z.a"].place.line) == (1, 1)
+
+
 def test_keys_that_are_no_strings(tmp_path: Path) -> None:
     files: Files = {"values.yaml": "1: a\ntrue: b\n2.50: c\n&k key: d\n? *k\n: e\n"}
     rows = explain(write_chart(tmp_path / "web", files))

@@ -113,6 +113,16 @@ def test_one_text_printed_by_two_places_is_not_mixed_up(tmp_path: Path) -> None:
     ]
 
 
+def test_the_second_include_of_an_action_is_not_called_by_the_first(tmp_path: Path) -> None:
+    helpers = HELPERS + '{{ define "nothing" }}{{ "" }}{{ end }}'
+    template = '{{ or (include "nothing" .) (include "word" .) }}: 1\n'
+    assert written(tmp_path, template, helpers=helpers) == ["abc: 1 | _h.tpl:8:20 < x.yaml:1:4"]
+
+
+def test_equal_documents_are_told_apart(tmp_path: Path) -> None:
+    assert written(tmp_path, "a: 1\n---\na: 1\n") == ["a: 1 | x.yaml:1:1", "a: 1 | x.yaml:3:1"]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_our_charts_print_the_same_and_every_line_has_a_place(name: str) -> None:
     chart = load_chart(CHARTS / name)
