@@ -108,6 +108,7 @@ V4_1 = V4_2._replace(
             *("storagemigration.k8s.io/v1", "storagemigration.k8s.io/v1alpha1"),
         }
     ),
+    absent_functions=_DURATIONS | {"mustToToml"},
     keeps_end=False,
     drops_default_nulls=False,
     missing_dependency=(
@@ -125,7 +126,7 @@ V3_19 = V4_1._replace(
             *("storagemigration.k8s.io/v1", "storagemigration.k8s.io/v1beta1"),
         }
     ),
-    absent_functions=_DURATIONS | {"mustToYaml"},
+    absent_functions=_DURATIONS | {"mustToToml", "mustToYaml"},
     keeps_long_last_line=True,
     missing_dependency=(
         "An error occurred while checking for chart dependencies. You may need to run `helm dependency build` to "
@@ -149,9 +150,10 @@ DIALECTS = {dialect.release: dialect for dialect in (V3_19, V4_1, V4_2, V4_3)}
 
 
 def find_dialect(text: str) -> Dialect:
-    """The dialect of a release (3.19, 4.2) or of an exact version (v4.1.4): the newest one that is not newer.
+    """The dialect of a release (3.19, 4.2) or of an exact version (v4.1.4).
 
-    Raises UsageError for what is no version.
+    For one that is not in the table the newest that is not newer, but no Helm 3 for a Helm 4. Raises UsageError for
+    what is no version, and for Helm 2.
     """
     known = DIALECTS.get(text)
     if known:
@@ -159,12 +161,10 @@ def find_dialect(text: str) -> Dialect:
     import re
 
     match = re.match(r"v?(\d+)\.(\d+)(?:\.|$|[-+])", text)
-    if not match:
+    if not match or int(match[1]) < 3:
         raise UsageError(f"unknown Helm release {text!r}", hint=f"known are {', '.join(DIALECTS)}")
     wanted = (int(match[1]), int(match[2]))
-    found = V3_19
-    for dialect in DIALECTS.values():
-        major, _, minor = dialect.release.partition(".")
-        if (int(major), int(minor)) <= wanted:
-            found = dialect
-    return found
+    numbers = [(tuple(map(int, release.split("."))), dialect) for release, dialect in DIALECTS.items()]
+    same = [(number, dialect) for number, dialect in numbers if number[0] == min(wanted[0], 4)]
+    older = [dialect for number, dialect in same if number <= wanted]
+    return older[-1] if older else same[0][1]

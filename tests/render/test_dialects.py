@@ -43,7 +43,7 @@ PROBES = {
         "v: {{ .Capabilities.KubeVersion | toJson }}\nminor: {{ .Capabilities.KubeVersion.Minor }}\n"
     ),
     "absent_apis": template("v: {{ .Capabilities.APIVersions | toJson }}\n"),
-    "absent_functions": template('v: {{ mustToYaml "x" }} {{ durationSeconds "2m" }}\n'),
+    "absent_functions": template('v: {{ mustToYaml "x" }} {{ mustToToml dict }} {{ durationSeconds "2m" }}\n'),
     "keeps_blank_lines": template("a: 1\n\n \n---\n\nb: 1\n--- # c\n---\n"),
     "reads_empty_lines": Probe(
         {"empty.txt": "", "templates/x.yaml": 'v: {{ .Files.Lines "empty.txt" }}{{ .Files.Lines "none" }}\n'}
@@ -154,8 +154,8 @@ def test_the_dialect_of_a_version() -> None:
     found = [
         find_dialect(text).release for text in ("3.19", "v3.18.4", "4.0.1", "v4.1.4", "4.2.3+g1", "4.9", "5.0.0")
     ]
-    assert found == ["3.19", "3.19", "3.19", "4.1", "4.2", "4.3", "4.3"]
-    for text in ("", "newest", "4", "4.x"):
+    assert found == ["3.19", "3.19", "4.1", "4.1", "4.2", "4.3", "4.3"]
+    for text in ("", "newest", "4", "4.x", "2.17.0"):
         with pytest.raises(UsageError):
             find_dialect(text)
 
