@@ -43,6 +43,7 @@ class Version(Record):
     @classmethod
     def parse(cls, text: str) -> "Version":
         """semver.NewVersion: "v1.2" is 1.2.0. Raises VersionError."""
+        _check_length("version", text, 256)
         match = _pattern(_LOOSE).fullmatch(text)
         if match is None:
             raise VersionError("invalid semantic version")
@@ -135,6 +136,7 @@ class Constraint(Record):
     @classmethod
     def parse(cls, text: str) -> "Constraint":
         """semver.NewConstraint. Raises VersionError."""
+        _check_length("constraint", text, 512)
         return cls(tuple(_parse_group(group) for group in _with_ranges_spelled_out(text).split("||")))
 
     def check(self, version: Version) -> bool:
@@ -196,6 +198,11 @@ def _check_prerelease(text: str) -> None:
             raise VersionError("version segment starts with 0")
 
 
+def _check_length(what: str, text: str, most: int) -> None:
+    if len(text.encode("utf-8", "surrogateescape")) > most:
+        raise VersionError(f"{what} string is too long (max {most} bytes)")
+
+
 def _precedence(part: str) -> tuple[bool, int, str]:
     is_number = part.isdigit() and len(part) <= 20 and int(part) <= _MAX_UINT64
     return (False, int(part), "") if is_number else (bool(part), 0, part)
@@ -251,6 +258,9 @@ def _quoted(text: str) -> str:
 
 def _code(char: str) -> str:
     code = ord(char)
+    if 0xDC80 <= code <= 0xDCFF:  # a byte that is not UTF-8
+        code -= 0xDC00
+        return f"\\x{code:02x}"
     return f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 

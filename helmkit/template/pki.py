@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from helmkit.template.gocast import wrap64
+
 _INSTALL = "needs the package cryptography: pip install 'helmkit[crypto]'"
 
 
@@ -163,12 +165,17 @@ def _issued(request: Request, key: Any, issuer: Issuer | None) -> str:
     )
     algorithm = None if isinstance(signing_key, ed25519.Ed25519PrivateKey) else hashes.SHA256()
     try:
-        builder = builder.not_valid_before(start).not_valid_after(start + timedelta(days=request.days))
+        builder = builder.not_valid_before(start).not_valid_after(start + _lifetime(request.days))
         for extension, critical in _extensions(request, key, issuer):
             builder = builder.add_extension(extension, critical=critical)
         return builder.sign(signing_key, algorithm).public_bytes(Encoding.PEM).decode("ascii")
     except (ValueError, TypeError, OverflowError) as exc:
         raise PKIError(f"error creating certificate: {exc}") from exc
+
+
+def _lifetime(days: int) -> timedelta:
+    """Go's time.Duration of so many days, which wraps around."""
+    return timedelta(microseconds=wrap64(days * 24 * 3600 * 10**9) // 1000)
 
 
 def _name(common_name: str) -> Any:

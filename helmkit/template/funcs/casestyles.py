@@ -29,6 +29,7 @@ def camelcase(text: str) -> str:
     start = next((index for index, char in enumerate(text) if not _connects(char)), len(text))
     if start == len(text):
         return text + text[-1:]
+    text = "".join("\ufffd" if "\udc80" <= char <= "\udcff" else char for char in text)
     out = [text[:start]]
     shouting = category(text[start]) == "Lu"
     current = upper_rune(text[start])

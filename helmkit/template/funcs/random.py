@@ -3,6 +3,7 @@
 import secrets
 import string
 
+from helmkit.template.gocast import wrap64
 from helmkit.template.gofunc import FuncError, GoFunction, gofunc
 from helmkit.template.sizes import list_size
 
@@ -47,9 +48,10 @@ def rand_bytes(count: int) -> str:
 
 @gofunc("func(int, int) int")
 def rand_int(low: int, high: int) -> int:
-    if high <= low:
+    width = wrap64(high - low)
+    if width <= 0:
         raise FuncError("invalid argument to Intn")
-    return low + secrets.randbelow(high - low)
+    return wrap64(low + secrets.randbelow(width))
 
 
 @gofunc("func(string) string")

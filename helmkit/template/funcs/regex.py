@@ -28,8 +28,14 @@ def _must_compiled(text: str) -> Regex:
     try:
         return compile_re2(text)
     except Re2Error as exc:
-        plain = text.isprintable() and "`" not in text
-        raise FuncError(f"regexp: Compile({f'`{text}`' if plain else quote(text)}): {exc}") from exc
+        raise FuncError(f"regexp: Compile({f'`{text}`' if _can_backquote(text) else quote(text)}): {exc}") from exc
+
+
+def _can_backquote(text: str) -> bool:
+    """strconv.CanBackquote."""
+    return not any(
+        char in "`\x7f\ufeff" or (char < " " and char != "\t") or "\ud800" <= char <= "\udfff" for char in text
+    )
 
 
 def _find_all(regex: Regex, text: str, limit: int) -> StringList:

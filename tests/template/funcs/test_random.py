@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from helmkit.template.funcs import lookup
+from helmkit.template.gofunc import FuncError
 
 
 def _call(name: str, *arguments: Any) -> Any:
@@ -40,6 +41,11 @@ def test_bytes_come_in_base64() -> None:
 
 def test_numbers_stay_in_their_range() -> None:
     assert {_call("randInt", -2, 3) for _ in range(500)} == {-2, -1, 0, 1, 2}
+
+
+def test_a_range_beyond_int64_is_refused() -> None:
+    with pytest.raises(FuncError, match="invalid argument to Intn"):
+        _call("randInt", -(2**63), 2**63 - 1)
 
 
 def test_shuffling_keeps_the_characters() -> None:
