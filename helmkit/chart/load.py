@@ -18,6 +18,7 @@ from helmkit.chart.metadata import Lock, Metadata, api_version, read_lock, read_
 from helmkit.chart.model import Chart, File, Warn, text
 from helmkit.chart.values_file import read_values
 from helmkit.errors import ChartError, YAMLError
+from helmkit.records import replace
 
 
 def load_chart(path: str | os.PathLike[str], dialect: Dialect = NEWEST) -> Chart:
@@ -86,18 +87,31 @@ def _load_folder(folder: str, dialect: Dialect) -> Chart:
     ignore_file = Path(folder, ".helmignore")
     rules = IgnoreRules(text(ignore_file.read_bytes()) if ignore_file.is_file() else "")
     budget = Budget()
-    return load_files(_walk(folder, "", rules, (), budget), budget, document, dialect)
+    links: list[Warn] = []
+    chart = load_files(_walk(folder, "", rules, (), budget, links), budget, document, dialect)
+    return replace(chart, warnings=(*links, *chart.warnings)) if links else chart
 
 
 def _walk(
-    folder: str, prefix: str, rules: IgnoreRules, above: tuple[tuple[int, int], ...], budget: Budget
+    folder: str,
+    prefix: str,
+    rules: IgnoreRules,
+    above: tuple[tuple[int, int], ...],
+    budget: Budget,
+    links: list[Warn],
 ) -> Iterator[File]:
-    """The files below `folder` in the order of their names; `above` identifies the folders that lead here."""
+    """The files below `folder` in the order of their names; `above` identifies the folders that lead here.
+
+    Symbolic links are told in `links`.
+    """
     for name in sorted(os.listdir(folder)):  # noqa: PTH208  strings: faster than paths, and there are many
         path = f"{folder}/{name}"
         relative = prefix + name
         try:
-            info = os.stat(path)  # noqa: PTH116
+            info = os.lstat(path)
+            if stat.S_ISLNK(info.st_mode):
+                info = os.stat(path)  # noqa: PTH116
+                links.append(Warn(_LINK, (("path", path), ("resolved", os.path.realpath(path))), level="INFO"))
         except OSError as error:
             raise ChartError(_link_text(path, error)) from error
         is_folder = stat.S_ISDIR(info.st_mode)
@@ -107,7 +121,7 @@ def _walk(
             identity = (info.st_dev, info.st_ino)
             if identity in above:
                 raise ChartError(f"error evaluating symlink {path}: it leads back to a folder that contains it")
-            yield from _walk(path, f"{relative}/", rules, (*above, identity), budget)
+            yield from _walk(path, f"{relative}/", rules, (*above, identity), budget, links)
         else:
             yield _read_file(path, relative, info, budget)
 
@@ -161,6 +175,7 @@ def _read_metadata(by_name: dict[str, File], chart_yaml: Any) -> tuple[Metadata,
     return metadata, tuple(warnings)
 
 
+_LINK = "found symbolic link in path. Contents of linked file included and used"
 _MOVED = 'Warning: {} in {} since apiVersion "v2". We recommend migrating {}.'
 
 
@@ -231,4 +246,6 @@ def _go_text(operation: str, path: str, error: OSError) -> str:
 def _link_text(path: str, error: OSError) -> str:
     if not Path(path).is_symlink():
         return _go_text("lstat", path, error)
-    return f"error evaluating symlink {path}: {_go_text('lstat', os.path.realpath(path), error)}"
+    target = Path(os.path.realpath(path))
+    missing = next((part for part in [*reversed(target.parents), target] if not os.path.lexists(part)), target)
+    return f"error evaluating symlink {path}: {_go_text('lstat', str(missing), error)}"

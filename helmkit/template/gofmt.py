@@ -125,7 +125,9 @@ def _plain_other(value: Any) -> str:
         return text
     if isinstance(value, dict):
         return "map[" + " ".join([f"{plain(key)}:{plain(value[key])}" for key in sorted(value)]) + "]"
-    if isinstance(value, (list, bytes)):
+    if isinstance(value, bytes):
+        return str(list(value)).replace(",", "")  # a chart's files may be megabytes
+    if isinstance(value, list):
         return "[" + " ".join([plain(item) for item in value]) + "]"
     if isinstance(value, int):
         return int.__repr__(value)

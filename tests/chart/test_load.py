@@ -73,7 +73,8 @@ def test_subcharts_as_folders_and_archives(same: Same) -> None:
     ],
 )
 def test_damaged_parts(files: dict[str, str], same: Same) -> None:
-    same(files)
+    # What helm logs before it finds that a chart can't be read is not said.
+    same(files, log=False)
 
 
 @pytest.mark.helm
@@ -86,7 +87,7 @@ def test_symbolic_links_are_followed(same: Same, tmp_path: Path) -> None:
     (tmp_path / "web/folder").symlink_to(outside / "deep")
     (tmp_path / "web/skipped").symlink_to(outside)
     same({".helmignore": "skipped\n"})
-    (tmp_path / "web/broken").symlink_to("nowhere")
+    (tmp_path / "web/broken").symlink_to("no/where/at/all")
     failed = same({})
     assert "error evaluating symlink" in failed.error
 

@@ -39,12 +39,13 @@ def quiet_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def same(helm: Path, quiet_home: Path, tmp_path: Path) -> Same:
     """A function: a chart's files and `template`'s further arguments; both programs must say the same. What they say."""
-    reference = Helm(helm, quiet_home, log=True)
+    with_log, without_log = (Helm(helm, quiet_home, log=log) for log in (True, False))
 
-    def check(files: Files, *flags: str, chart: str = "web", any_order: bool = False) -> Outcome:
+    def check(files: Files, *flags: str, chart: str = "web", any_order: bool = False, log: bool = True) -> Outcome:
         write_chart(tmp_path / chart, files)
         arguments = ["template", chart, *flags]
-        wanted, found = reference.run(arguments), helmkit(arguments, log=True)
+        reference = with_log if log else without_log
+        wanted, found = reference.run(arguments), helmkit(arguments, log=log)
         left, right = _lines(wanted, any_order), _lines(found, any_order)
         assert left == right, "".join(difflib.unified_diff(left, right, "helm", "helmkit"))
         return wanted
