@@ -55,7 +55,7 @@ class _Defaults:
 
     def __init__(self, chart: Chart, label: str) -> None:
         self.chart = chart
-        self.known = _chart_leaves(chart, label)
+        self.known, self.tables = _chart_leaves(chart, label)
         self.children = {child.name: _Defaults(child, f"{label}/charts/{child.name}") for child in chart.dependencies}
 
     def tagged(self) -> Chart:
@@ -73,6 +73,12 @@ class _Defaults:
                     yield f"import-values from {want.name}", leaf
         if path and path[0] in self.children:
             yield from self.children[str(path[0])].at(path[1:])
+
+    def table(self, path: Path) -> Place | None:
+        """Where the strongest mapping at `path` stands, whatever it holds."""
+        if path in self.tables or not path or path[0] not in self.children:
+            return self.tables.get(path)
+        return self.children[str(path[0])].table(path[1:])
 
     def _imported(self, name: str, pair: dict[str, str] | None, path: Path) -> Iterator[Leaf]:
         if pair is None or name not in self.children:
@@ -99,14 +105,21 @@ class _Layers:
         value = leaf.value if isinstance(leaf, Leaf) else leaf
         winner = next((i for i, (_, one) in enumerate(ranked) if one is leaf or _is(one, leaf)), None)
         if winner is None:
-            place = leaf.place if isinstance(leaf, Leaf) else Place("chart", self.root.chart.name)
-            return Explained(path, value, place, "", ())
+            return Explained(path, value, leaf.place if isinstance(leaf, Leaf) else self._emptied(path), "", ())
         via, first = ranked[winner]
         weaker: dict[int, Leaf] = {id(one): one for one in first.overrode}
         for _, one in ranked[winner + 1 :]:
             weaker |= {id(one): one} | {id(older): older for older in one.overrode}
         weaker.pop(id(first), None)
         return Explained(path, value, first.place, via, tuple(weaker.values()))
+
+    def _emptied(self, path: Path) -> Place:
+        """Where a mapping stands of which nulls have left nothing."""
+        for place in [*self._global_above(path), path]:
+            given = next((leaf.place for key, leaf in self.user.items() if key[: len(place)] == place), None)
+            if found := given or self.root.table(place):
+                return found
+        return Place("chart", f"{self.root.chart.name}/values.yaml")
 
     def _ranked(self, path: Path) -> Iterator[tuple[str, Leaf]]:
         """A subchart's globals are first those of the charts above it."""
@@ -135,16 +148,18 @@ def _is(known: Leaf, plain: Any) -> bool:
     return not isinstance(plain, Leaf) and equal(known.value, plain)
 
 
-def _chart_leaves(chart: Chart, label: str) -> Leaves:
+def _chart_leaves(chart: Chart, label: str) -> tuple[Leaves, dict[Path, Place]]:
+    """The leaves of a chart's values, and where all values stand, mappings too."""
     source = next((text(file.data) for file in chart.raw if file.name == "values.yaml"), "")
     found = places(source)
     written = dict(leaves(read_values(source)))
+    standing = {path: Place("chart", f"{label}/values.yaml", *at) for path, at in found.items()}
     known: Leaves = {}
     for path, value in leaves(chart.values or {}):
-        place = Place("chart", f"{label}/values.yaml", *found.get(path, (0, 0)))
+        place = standing.get(path) or Place("chart", f"{label}/values.yaml")
         if path in written and equal(written[path], value):
             known[path] = Leaf(value, place)
             continue
         below = (Leaf(written[path], place),) if path in written else ()
         known[path] = Leaf(value, Place("jinja", f"{label}/{JINJA_DEFAULTS}"), below)
-    return known
+    return known, standing

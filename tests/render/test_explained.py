@@ -183,6 +183,15 @@ def test_a_file_is_read_once(tree: Path) -> None:
     assert str(next(row for row in rows if row.path == ("port",)).place) == "-f -:1:7"
 
 
+def test_mappings_of_which_nulls_leave_nothing(tree: Path) -> None:
+    write_chart(tree, {"values.yaml": "a:\n  b: {c: null}\n  g: {h: 1}\nmain:\n  d: {e: null}\n"})
+    rows = explain(tree)
+    assert story(rows["a.b"]) == ["web/values.yaml:2:6", ""]
+    rows = explain(tree, set_=["a.g.h=null"])
+    assert story(rows["a.g"]) == ["--set a.g.h=null", ""]
+    assert all(row.place.line for row in rows.values() if row.place.source == "chart")
+
+
 def test_the_first_of_several_merged_tables_wins(tmp_path: Path) -> None:
     files: Files = {"values.yaml": "x: &x {a: 1}\ny: &y {a: 2}\nz: {<<: [*x, *y]}\n"}
     rows = explain(write_chart(tmp_path / "web", files))
