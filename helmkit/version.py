@@ -220,15 +220,16 @@ def _with_ranges_spelled_out(text: str) -> str:
 def _parse_group(text: str) -> tuple[_Part, ...]:
     operator = r"(!=|=>|>=|<=|=<|~>|[=<>~^]|)"
     item = _pattern(rf"{_SPACE}*+{operator}{_SPACE}*+({_PARTIAL})({_SPACE}*+,|{_SPACE}++|\Z)")
-    parts: list[_Part] = []
+    matches: list[Any] = []
     position, separator = 0, ","
-    while position < len(text) or separator.strip() or not parts:
+    while position < len(text) or separator.strip() or not matches:
         match = item.match(text, position)
         if match is None:
             raise VersionError(f"improper constraint: {_quoted(text)}")
-        parts.append(_parse_part(match))
+        matches.append(match)
         position, separator = match.end(), match[8]
-    return tuple(parts)
+    # Only then: a group of the wrong shape is said before what is wrong with one of its versions.
+    return tuple(_parse_part(match) for match in matches)
 
 
 def _parse_part(match: Any) -> _Part:
