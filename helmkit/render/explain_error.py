@@ -19,7 +19,7 @@ _AROUND = 1  # lines shown before and after the one that counts
 
 def explain_error(chart: Chart, values: Mapping[str, Any], options: RenderOptions, error: TemplateError) -> str:
     """What there is to say of `error`, which render raised for the same arguments; "" where that is nothing."""
-    enabled, coalesced = resolve_values(chart, values, validate=False)
+    enabled, coalesced = resolve_values(chart, values, validate=False, dialect=options.dialect)
     sources = template_sources(enabled)
     if isinstance(error, ParseError):
         return _place(sources, error.file, error.line, None, "")
