@@ -98,10 +98,15 @@ class Loader:
         return Statements
 
     def _compile(self, name: str, source: str) -> list[CodeType]:
-        return [
-            compile(module, FILENAME, "exec", dont_inherit=True, optimize=1)
-            for module in self._source(name, source)[0]
-        ]
+        try:
+            return [
+                compile(module, FILENAME, "exec", dont_inherit=True, optimize=1)
+                for module in self._source(name, source)[0]
+            ]
+        except RecursionError as exc:  # thousands of fields in one chain, say
+            from helmkit.errors import ParseError
+
+            raise ParseError(f"template: {name}: expressions nest too deep", file=name) from exc
 
     def _points(self, name: str, source: str) -> "dict[int, Point]":
         return self._source(name, source)[1]
