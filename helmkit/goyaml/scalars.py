@@ -41,9 +41,9 @@ def number_text(value: float) -> str:
 
 
 def number_text_v3(value: float) -> str:
-    """A number as go-yaml v3 writes it: an int in full, a float64 as Go's %g."""
+    """A number as go-yaml v3 writes it: an int in full, a time.Duration as its text, a float64 as Go's %g."""
     if isinstance(value, int):
-        return int.__repr__(value)
+        return str(value) if getattr(value, "GO_TYPE", "") == "time.Duration" else int.__repr__(value)
     text = format_float(value)
     return {"+Inf": ".inf", "-Inf": "-.inf", "NaN": ".nan"}.get(text, text)
 
