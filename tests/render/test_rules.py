@@ -49,7 +49,7 @@ def test_methods_of_values(same: Same) -> None:
 types: {{ typeOf .Values.AsMap }} {{ typeOf (.Values.Table "a.b") }} {{ typeOf .AsMap }} {{ .Subcharts.sub.Values.AsMap }}
 texts: {{ list .Values.YAML (.Values.Table "a").YAML (.Values.PathValue "a.c") | toJson }}
 written: {{ $_ := set .Values.AsMap "n" 1 }}{{ .Values.n }} {{ set (.Values.Table "a") "z" 3 | len }} {{ .Values.a.z }}
-field: {{ .Values.a.AsMap }}
+field: {{ .Values.a.AsMap }} {{ dig "a" "c" "" .Values.AsMap }} {{ merge .Values.AsMap (dict "m" 1) | len }}
 """,
             "charts/sub/Chart.yaml": SUB,
             "charts/sub/templates/x.yaml": "empty: {{ set .Values.AsMap `n` 1 }} {{ len .Values }}\n",

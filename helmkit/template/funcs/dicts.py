@@ -73,20 +73,20 @@ def dig(*path: Any) -> Any:
     if len(path) < 3:
         raise FuncError("dig needs at least three arguments")
     *steps, default, start = path
-    found = _asserted(start, dict, "map[string]interface {}")
-    names = [_asserted(step, str, "string") for step in steps]
+    found = _asserted(start, "map[string]interface {}")
+    names = [_asserted(step, "string") for step in steps]
     for index, name in enumerate(names):
         if name not in found:
             return default
         found = found[name]
         if index < len(names) - 1:
-            found = _asserted(found, dict, "map[string]interface {}")
+            found = _asserted(found, "map[string]interface {}")
     return found
 
 
-def _asserted(value: Any, kind: type, wanted: str) -> Any:
+def _asserted(value: Any, wanted: str) -> Any:
     """Go's type assertion, which takes no other type than the very one."""
-    if type(value) is kind:
+    if type_name(value) == wanted:
         return value
     raise FuncError(f"interface conversion: interface {{}} is {_assertion_name(value)}, not {wanted}")
 
