@@ -1,7 +1,8 @@
 """`make bench`: measures, prints the table and writes it to docs/benchmarks.md.
 
 A goal that is missed is shown, and makes no failure: machines differ, and a benchmark is read by people. With
-CHARTS=DIR it renders every chart folder in DIR too, each alone and all of them in one process.
+CHARTS=DIR it renders every chart folder in DIR too, each alone and all of them in one process. PAIRS=N measures N
+pairs of each, 15 otherwise.
 """
 
 import os
@@ -20,7 +21,7 @@ from helmkit.kube.installer import install
 PAGE = CHECKOUT / "docs/benchmarks.md"
 HEAD = """# Benchmarks
 
-Whole processes of an installed wheel against the real helm {helm}, in pairs (A B A B ...), warm caches. The ratio is
+Whole processes of an installed wheel against the real helm {helm}, in {pairs} pairs (A B A B ...), warm caches. The ratio is
 the median over the pairs; times and memory are medians. A goal is missed where it says so; memory may be {memory} MiB
 above helm's. `make bench` measures anew and writes this page; `make bench CHARTS=DIR` adds the charts of a folder.
 
@@ -34,6 +35,7 @@ Measured on {machine}.
 # Goals of public charts by their names; other charts of CHARTS=DIR have the one for a medium chart.
 GOALS = {"milvus": 0.1}
 MEDIUM = 0.7
+PAIRS = int(os.environ.get("PAIRS", "15"))
 
 
 class Bench:
@@ -48,13 +50,15 @@ class Bench:
 
     def both(self, name: str, arguments: list[str], goal: float) -> Comparison:
         """The same arguments to both."""
-        return compare(name, [self.helmkit, *arguments], [self.helm, *arguments], goal=goal, environ=self.environ)
+        return compare(
+            name, [self.helmkit, *arguments], [self.helm, *arguments], goal=goal, environ=self.environ, pairs=PAIRS
+        )
 
     def cold(self, chart: Path) -> Comparison:
         """Without compiled templates against helmkit with them."""
         argv = [self.helmkit, "template", "bench", str(chart)]
         name = f"`template` {chart.name}, without compiled templates against with them (both helmkit)"
-        return compare(name, argv, argv, goal=3.0, environ=self.environ, prepare=self._forget)
+        return compare(name, argv, argv, goal=3.0, environ=self.environ, pairs=PAIRS, prepare=self._forget)
 
     def _forget(self) -> None:
         shutil.rmtree(self.home / "cache", ignore_errors=True)
@@ -65,7 +69,7 @@ class Bench:
         ours = [self.python, str(CHECKOUT / "benchmarks/corpus.py"), *names]
         theirs = ["sh", "-c", 'for chart; do "$0" template bench "$chart" || :; done', self.helm, *names]
         name = f"`template` of {len(charts)} charts, one process"
-        return compare(name, ours, theirs, goal=1 / 8, environ=self.environ, pairs=3)
+        return compare(name, ours, theirs, goal=1 / 8, environ=self.environ, pairs=min(PAIRS, 3))
 
     def renders(self, chart: Path) -> bool:
         """Whether helm renders the chart with its defaults."""
@@ -109,7 +113,7 @@ def main() -> None:
         f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
     )
     charts = os.environ.get("CHARTS")
-    page = HEAD.format(helm=DEFAULT_VERSIONS["helm"], machine=machine, memory=MEMORY_GOAL)
+    page = HEAD.format(helm=DEFAULT_VERSIONS["helm"], machine=machine, memory=MEMORY_GOAL, pairs=PAIRS)
     print(page, end="")
     with tempfile.TemporaryDirectory() as work:
         for result in measure(Path(work), Path(charts) if charts else None):

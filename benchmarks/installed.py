@@ -16,14 +16,17 @@ def build_wheel(folder: Path) -> Path:
     return next(folder.glob("*.whl"))
 
 
-def install_wheel(wheel: Path, folder: Path) -> Path:
-    """A fresh environment in `folder` with `wheel` and its base dependencies; the `helmkit` program in it."""
+def install_wheel(wheel: Path, folder: Path, extra: str = "") -> Path:
+    """A fresh environment in `folder` with `wheel` and its dependencies; the `helmkit` program in it.
+
+    `extra` may be "[crypto]".
+    """
     venv.create(folder, with_pip=True)
-    subprocess.run([folder / "bin/python", "-m", "pip", "install", "-q", wheel], check=True)
+    subprocess.run([folder / "bin/python", "-m", "pip", "install", "-q", f"{wheel}{extra}"], check=True)
     return folder / "bin/helmkit"
 
 
 def installed_helmkit(folder: Path) -> Path:
-    """The `helmkit` program from a wheel built now and installed under `folder`."""
+    """The `helmkit` program from a wheel built now and installed under `folder`, with what every chart may need."""
     with tempfile.TemporaryDirectory() as dist:
-        return install_wheel(build_wheel(Path(dist)), folder)
+        return install_wheel(build_wheel(Path(dist)), folder, "[crypto]")
