@@ -1,6 +1,6 @@
 """Shortening and wrapping of text, counted in bytes. Source: goutils/stringutils.go, wordutils.go."""
 
-from helmkit.template.gocast import SPACES, from_bytes, to_bytes
+from helmkit.template.gocast import SPACES, from_bytes, to_bytes, wrap64
 from helmkit.template.gofunc import GoFunction, gofunc
 
 _MARK = b"..."
@@ -24,7 +24,7 @@ def _abbreviated(data: bytes, offset: int, width: int) -> bytes:
     if length <= width:
         return data
     offset = min(offset, length)
-    if length - offset < room:
+    if wrap64(length - offset) < room:
         offset = length - room
     if offset <= 4:
         return data[:room] + _MARK
