@@ -5,9 +5,8 @@ older one says what the release after it changed. Measured on real programs; doc
 texts that come from Go's own library and changed with it.
 """
 
-from typing import NamedTuple
-
 from helmkit.errors import UsageError
+from helmkit.records import Record, replace
 
 _DURATIONS = frozenset(
     f"duration{unit}"
@@ -18,7 +17,7 @@ _DURATIONS = frozenset(
 ) | {"mustToDuration"}
 
 
-class Build(NamedTuple):
+class Build(Record):
     """What `.Capabilities.HelmVersion` shows; Helm 3 has no `kube_client`."""
 
     version: str
@@ -27,7 +26,7 @@ class Build(NamedTuple):
     kube_client: str = ""
 
 
-class Dialect(NamedTuple):
+class Dialect(Record):
     """A release of Helm, by what it does; the values given here are those of the newest."""
 
     release: str = "4.3"
@@ -82,7 +81,8 @@ class Dialect(NamedTuple):
 
 
 V4_3 = Dialect()
-V4_2 = V4_3._replace(
+V4_2 = replace(
+    V4_3,
     release="4.2",
     build=Build("v4.2.3", "43e8b7feece8beb0fcba47059ec9b522fd929a64", "go1.26.5", "v1.36"),
     kubernetes=36,
@@ -98,7 +98,8 @@ V4_2 = V4_3._replace(
     reads_empty_lines=False,
     keeps_long_last_line=False,
 )
-V4_1 = V4_2._replace(
+V4_1 = replace(
+    V4_2,
     release="4.1",
     build=Build("v4.1.4", "05fa37973dc9e42b76e1d2883494c87174b6074f", "go1.25.9", "v1.35"),
     kubernetes=35,
@@ -116,7 +117,8 @@ V4_1 = V4_2._replace(
         "fetch missing dependencies"
     ),
 )
-V3_19 = V4_1._replace(
+V3_19 = replace(
+    V4_1,
     release="3.19",
     build=Build("v3.19.0", "3d8990f0836691f0229297773f3524598f46bda6", "go1.24.7"),
     kubernetes=34,

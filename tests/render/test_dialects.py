@@ -82,7 +82,7 @@ PROBES = {
 CHANGES = [
     pytest.param(old, new, field, id=f"{old.release}-{new.release}-{field}")
     for old, new in pairwise(DIALECTS.values())
-    for field in Dialect._fields
+    for field in Dialect.NAMES
     if field != "release" and getattr(old, field) != getattr(new, field)
 ]
 # Helm 3's `.Chart` is a struct, which fails in its own ways.
