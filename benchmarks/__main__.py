@@ -23,7 +23,8 @@ HEAD = """# Benchmarks
 
 Whole processes of an installed wheel against the real helm {helm}, in {pairs} pairs (A B A B ...), warm caches. The
 ratio is the median over the pairs; times and memory are medians. A goal is missed where it says so; memory may
-be {memory} MiB above helm's. `make bench` measures anew and writes this page; `make bench CHARTS=DIR` adds the charts of a folder.
+be {memory} MiB above helm's. `make bench` measures anew and writes this page;
+`make bench CHARTS=DIR` adds the charts of a folder.
 
 Measured on {machine}.
 
