@@ -1,6 +1,7 @@
 """One run of helmkit on hostile input: what it printed, what it took, what it did that no chart may cause."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -15,6 +16,15 @@ CHART_YAML = "apiVersion: v2\nname: x\nversion: 0.1.0\n"
 _WATCH = Path(__file__).parent / "watch"
 _PACKAGE = Path(__file__).parent.parent.parent
 Content = str | bytes
+# A process begins with the peak memory of the one that starts it: a small one must, not the test runner.
+_LAUNCHER = """
+import os, sys
+child = os.posix_spawn(sys.argv[2], sys.argv[2:], os.environ)
+_, status, usage = os.wait4(child, 0)
+with open(sys.argv[1], "w") as report:
+    seconds = usage.ru_utime + usage.ru_stime
+    print(os.waitstatus_to_exitcode(status), seconds, usage.ru_maxrss, file=report)
+"""
 
 
 @dataclass(frozen=True)
@@ -50,7 +60,7 @@ def run(folder: Path, files: Mapping[str, Content], *arguments: str, **environ: 
     before = _everything(folder)
     result = _run(folder, arguments, {"HOME": str(home), "HELMKIT_HOME": str(home), **environ})
     events = tuple(log.read_text().splitlines()) if log.exists() else ()
-    ours = ("home", "events", ".out", ".err")
+    ours = ("home", "events", ".out", ".err", ".usage")
     written = frozenset(name for name in _everything(folder) - before if name.partition("/")[0] not in ours)
     return Result(*result, events, written)
 
@@ -85,24 +95,25 @@ def _run(folder: Path, arguments: tuple[str, ...], environ: Mapping[str, str]) -
         "CANARY": "canary-in-the-environment",
         **environ,
     }
-    out, err = folder / ".out", folder / ".err"
+    out, err, usage = folder / ".out", folder / ".err", folder / ".usage"
+    program = [sys.executable, "-m", "helmkit", *arguments]
     with out.open("wb") as stdout, err.open("wb") as stderr:
-        child = subprocess.Popen(
-            [sys.executable, "-m", "helmkit", *arguments],
+        launcher = subprocess.Popen(
+            [sys.executable, "-I", "-S", "-c", _LAUNCHER, str(usage), *program],
             cwd=folder / "work",
             env=own,
             stdin=subprocess.DEVNULL,
             stdout=stdout,
             stderr=stderr,
+            start_new_session=True,
         )
-        guard = threading.Timer(WALL_SECONDS, child.kill)
+        guard = threading.Timer(WALL_SECONDS, os.killpg, (launcher.pid, signal.SIGKILL))
         guard.start()
-        _, status, usage = os.wait4(child.pid, 0)
+        launcher.wait()
         guard.cancel()
-        child.returncode = os.waitstatus_to_exitcode(status)
-    seconds = usage.ru_utime + usage.ru_stime
+    code, seconds, kibibytes = usage.read_text().split()
     text = err.read_text(encoding="utf-8", errors="replace")
-    return child.returncode, out.read_bytes(), text, seconds, usage.ru_maxrss * 1024
+    return int(code), out.read_bytes(), text, float(seconds), int(kibibytes) * 1024
 
 
 def _everything(folder: Path) -> set[str]:
