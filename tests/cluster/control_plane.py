@@ -80,7 +80,9 @@ def _start_server(children: Children, folder: Path, program: Path, keys: Keys, e
 
 def _start_the_rest(children: Children, programs: Mapping[str, Path], keys: Keys, kubeconfig: Path) -> None:
     """The controllers, the scheduler and the pretended nodes; there is one of each, so none is elected."""
-    alone = (f"--kubeconfig={kubeconfig}", "--leader-elect=false", "--secure-port=0")
+    # By default a controller asks 20 times a second: what one test leaves behind would hold up all the others.
+    eager = ("--kube-api-qps=1000", "--kube-api-burst=2000")
+    alone = (f"--kubeconfig={kubeconfig}", "--leader-elect=false", "--secure-port=0", *eager)
     children.start(
         programs["kube-controller-manager"],
         *alone,
