@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 State = Literal["live", "stale", "gone", "unknown"]
+Order = Literal["listed", "fastest"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +31,20 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Charts that `repo sync` copies: `chart` is a glob, `versions` a range, `keep` how many of the newest."""
+    """Charts that `repo sync` copies.
+
+    `chart` is a glob, and what matches one of `exclude` is not meant; `versions` is a range, which takes pre-releases
+    too where `devel` is set; `since` a date before which versions are too old; `keep` how many of the newest.
+    `dependencies` takes what the chosen versions depend on as well.
+    """
 
     chart: str
     versions: str | None = None
     keep: int | None = None
+    since: str | None = None
+    exclude: tuple[str, ...] = ()
+    devel: bool = False
+    dependencies: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +68,30 @@ class Tls:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Repository:
-    """A named repository and its sources in the order they are tried.
+class Target:
+    """Where a sync puts what it selected: an OCI registry (`url`), or a static repository in a folder (`path`).
 
-    A sync that gets nothing from an `optional` one names it, and is not partial for that.
+    In a folder's index the archives are relative, or below `base_url`.
+    """
+
+    url: str | None = None
+    path: Path | None = None
+    base_url: str | None = None
+    auth: Auth = Auth()
+    tls: Tls = Tls()
+
+    @property
+    def location(self) -> str:
+        """The URL or path, for people."""
+        return self.url or str(self.path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repository:
+    """A named repository and its sources, tried as they are listed or, by `order`, the fastest first.
+
+    A sync that gets nothing from an `optional` one names it, and is not partial for that. With `require_provenance`
+    no archive counts as verified without a signature by a key in `keyring`. `publish` are the targets of a sync.
     """
 
     name: str
@@ -71,6 +101,10 @@ class Repository:
     auth: Auth = Auth()
     tls: Tls = Tls()
     optional: bool = False
+    order: Order = "listed"
+    require_provenance: bool = False
+    keyring: Path | None = None
+    publish: tuple[Target, ...] = ()
 
     @property
     def enabled_sources(self) -> tuple[Source, ...]:
@@ -120,12 +154,20 @@ class Tool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """`connect_timeout` in seconds, sizes in bytes, `parallel` in simultaneous transfers."""
+    """Times in seconds, sizes in bytes, rates in bytes a second; `parallel` is in simultaneous transfers.
+
+    `rate` bounds all transfers together, None being no bound; one slower than `least_rate`, or not done after
+    `deadline`, fails. A source that failed is not asked again for `rest`.
+    """
 
     connect_timeout: float = 3.0
     index_size: int = 64 * 2**20
     archive_size: int = 100 * 2**20
     parallel: int = 16
+    rate: int | None = None
+    least_rate: int = 1024
+    deadline: float = 900.0
+    rest: float = 300.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

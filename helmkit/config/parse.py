@@ -6,7 +6,7 @@ The same rules for editors stand in mirrors.schema.json; tests/config/test_schem
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar, cast, get_args
+from typing import Any, TypeVar, get_args
 from urllib.parse import urlsplit
 
 from helmkit.config.model import (
@@ -14,11 +14,13 @@ from helmkit.config.model import (
     ImageRule,
     Limits,
     Mirrors,
+    Order,
     Repository,
     Rewrite,
     Selection,
     Source,
     State,
+    Target,
     Tls,
     Tool,
     ToolSource,
@@ -71,7 +73,10 @@ def _repositories(reader: Reader, base: Path) -> tuple[Repository, ...]:
 
 
 def _repository(reader: Reader, base: Path) -> Repository:
-    optional = ("select", "proxy", "auth", "tls", "optional")
+    optional = (
+        *("select", "proxy", "auth", "tls", "optional"),
+        *("order", "require_provenance", "keyring", "publish"),
+    )
     fields = reader.fields({"name": True, "sources": True} | dict.fromkeys(optional, False))
     name = fields["name"].text()
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", name):
@@ -87,6 +92,24 @@ def _repository(reader: Reader, base: Path) -> Repository:
         auth=fields.read("auth", _auth, Auth()),
         tls=fields.read("tls", lambda r: _tls(r, base), Tls()),
         optional=fields.read("optional", Reader.flag, False),
+        order=fields.read("order", _choice(Order), "listed"),
+        require_provenance=fields.read("require_provenance", Reader.flag, False),
+        keyring=fields.read("keyring", lambda r: base / r.text(), None),
+        publish=fields.read("publish", _each(lambda r: _target(r, base)), ()),
+    )
+
+
+def _target(reader: Reader, base: Path) -> Target:
+    fields = reader.fields(dict.fromkeys(("url", "path", "base_url", "auth", "tls"), False))
+    _exactly_one(reader, fields, "url", "path")
+    if "base_url" in fields and "path" not in fields:
+        fields["base_url"].fail('goes with "path": a registry has URLs of its own')
+    return Target(
+        url=fields.read("url", _url("oci"), None),
+        path=fields.read("path", lambda r: base / r.text(), None),
+        base_url=fields.read("base_url", _url("http", "https"), None),
+        auth=fields.read("auth", _auth, Auth()),
+        tls=fields.read("tls", lambda r: _tls(r, base), Tls()),
     )
 
 
@@ -98,7 +121,7 @@ def _source(reader: Reader, base: Path) -> Source:
         url=fields.read("url", _url("http", "https", "oci", "file"), None),
         path=fields.read("path", lambda r: base / r.text(), None),
         operator=fields.read("operator", Reader.text, ""),
-        state=fields.read("state", _state, "unknown"),
+        state=fields.read("state", _choice(State), "unknown"),
         evidence=fields.read("evidence", Reader.text, ""),
         checked=fields.read("checked", _date, ""),
         enabled=fields.read("enabled", Reader.flag, True),
@@ -110,11 +133,15 @@ def _exactly_one(reader: Reader, fields: Fields, first: str, second: str) -> Non
         reader.fail(f'must have either "{first}" or "{second}"')
 
 
-def _state(reader: Reader) -> State:
-    state = next((known for known in get_args(State) if known == reader.text()), None)
-    if state is None:
-        reader.fail(f'"{reader.text()}" is not one of {", ".join(get_args(State))}')
-    return cast(State, state)
+def _choice(literal: Any) -> Callable[[Reader], Any]:
+    """A reader of one of the words of a Literal type."""
+
+    def read(reader: Reader) -> Any:
+        if reader.text() not in get_args(literal):
+            reader.fail(f'"{reader.text()}" is not one of {", ".join(get_args(literal))}')
+        return reader.text()
+
+    return read
 
 
 def _date(reader: Reader) -> str:
@@ -124,11 +151,16 @@ def _date(reader: Reader) -> str:
 
 
 def _selection(reader: Reader) -> Selection:
-    fields = reader.fields({"chart": True, "versions": False, "keep": False})
+    optional = ("versions", "keep", "since", "exclude", "devel", "dependencies")
+    fields = reader.fields({"chart": True} | dict.fromkeys(optional, False))
     return Selection(
         chart=fields["chart"].text(),
         versions=fields.read("versions", _range, None),
         keep=fields.read("keep", Reader.count, None),
+        since=fields.read("since", _date, None),
+        exclude=fields.read("exclude", _each(Reader.text), ()),
+        devel=fields.read("devel", Reader.flag, False),
+        dependencies=fields.read("dependencies", Reader.flag, False),
     )
 
 
@@ -204,14 +236,13 @@ def _tool_source(reader: Reader) -> ToolSource:
 
 
 def _limits(reader: Reader) -> Limits:
-    fields = reader.fields(dict.fromkeys(("connect_timeout", "index_size", "archive_size", "parallel"), False))
-    default = Limits()
-    return Limits(
-        connect_timeout=fields.read("connect_timeout", Reader.seconds, default.connect_timeout),
-        index_size=fields.read("index_size", Reader.size, default.index_size),
-        archive_size=fields.read("archive_size", Reader.size, default.archive_size),
-        parallel=fields.read("parallel", Reader.count, default.parallel),
-    )
+    kinds: dict[str, Callable[[Reader], Any]] = {
+        **dict.fromkeys(("connect_timeout", "deadline", "rest"), Reader.seconds),
+        **dict.fromkeys(("index_size", "archive_size", "rate", "least_rate"), Reader.size),
+        "parallel": Reader.count,
+    }
+    fields = reader.fields(dict.fromkeys(kinds, False))
+    return Limits(**{name: kinds[name](field) for name, field in fields.items()})
 
 
 def _url(*schemes: str) -> Callable[[Reader], str]:

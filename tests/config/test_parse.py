@@ -46,6 +46,17 @@ MISTAKES = {
     "date": (REPOSITORY.replace("}", ", checked: today}"), 5, "is not a date"),
     "flag": (REPOSITORY.replace("}", ", enabled: maybe}"), 5, "must be true or false"),
     "keep": (REPOSITORY + "    select: [{chart: a, keep: 0}]\n", 6, "a whole number from 1"),
+    "since": (REPOSITORY + "    select: [{chart: a, since: yesterday}]\n", 6, "is not a date"),
+    "exclude a string": (REPOSITORY + "    select: [{chart: a, exclude: b}]\n", 6, "must be a list"),
+    "order": (REPOSITORY + "    order: random\n", 6, "is not one of listed, fastest"),
+    "target without a place": (REPOSITORY + "    publish: [{}]\n", 6, 'either "url" or "path"'),
+    "target that is no registry": (REPOSITORY + "    publish: [{url: 'https://a/'}]\n", 6, "begins with oci://"),
+    "base_url of a registry": (
+        REPOSITORY + "    publish: [{url: 'oci://a/b', base_url: 'http://a/'}]\n",
+        6,
+        "goes with",
+    ),
+    "rate": ("version: 1\nlimits: {rate: fast}\n", 2, "a size"),
     "half of the credentials": (REPOSITORY + "    auth: {username_env: A}\n", 6, "go together"),
     "half of the certificate": (REPOSITORY + "    tls: {cert: A}\n", 6, "go together"),
     "duration": ("version: 1\nlimits: {connect_timeout: 3}\n", 2, "a duration"),
@@ -67,21 +78,53 @@ def test_the_shipped_file_is_sound_and_ends_stable_with_our_charts() -> None:
 
 def test_every_key_arrives() -> None:
     text = REPOSITORY + (
-        "    select: [{chart: 'word*', versions: '>=9 <10', keep: 3}]\n"
+        "    select:\n"
+        "      - {chart: 'word*', versions: '>=9 <10', keep: 3, exclude: [wordy]}\n"
+        "      - {chart: '*', since: 2026-01-31, devel: true, dependencies: true}\n"
+        "    order: fastest\n"
+        "    require_provenance: true\n"
+        "    keyring: keys.gpg\n"
+        "    publish:\n"
+        "      - {url: 'oci://r.example.com/charts', auth: {docker_config: true}, tls: {ca: ca.pem}}\n"
+        "      - {path: out, base_url: 'https://charts.example.com'}\n"
         "    proxy: http://proxy.example.com:3128\n"
         "    auth: {token_env: T, netrc: true}\n"
         "    tls: {ca: ca.pem}\n"
         "rewrites: [{match: 'https://a/', to: 'https://b/', prefix: true, strip_scheme: true}]\n"
-        "limits: {connect_timeout: 500ms, index_size: 2MiB, parallel: 4}\n"
+        "limits: {connect_timeout: 500ms, index_size: 2MiB, archive_size: 1MiB, parallel: 4,\n"
+        "  rate: 3MiB, least_rate: 10, deadline: 2m, rest: 1h}\n"
     )
     mirrors = parse_mirrors(text, FILE)
     repository = mirrors.repositories[0]
-    assert repository.select == (config.Selection(chart="word*", versions=">=9 <10", keep=3),)
+    assert repository.select == (
+        config.Selection(chart="word*", versions=">=9 <10", keep=3, exclude=("wordy",)),
+        config.Selection(chart="*", since="2026-01-31", devel=True, dependencies=True),
+    )
+    assert (repository.order, repository.require_provenance) == ("fastest", True)
+    assert repository.keyring == FILE.parent / "keys.gpg"
+    assert repository.publish == (
+        config.Target(
+            url="oci://r.example.com/charts",
+            auth=config.Auth(docker_config=True),
+            tls=config.Tls(ca=FILE.parent / "ca.pem"),
+        ),
+        config.Target(path=FILE.parent / "out", base_url="https://charts.example.com"),
+    )
     assert repository.proxy == "http://proxy.example.com:3128"
     assert repository.auth == config.Auth(token_env="T", netrc=True)
     assert repository.tls.ca == FILE.parent / "ca.pem"
     assert mirrors.rewrites[0].strip_scheme
-    assert (mirrors.limits.connect_timeout, mirrors.limits.index_size, mirrors.limits.parallel) == (0.5, 2 * 2**20, 4)
+    assert mirrors.limits == config.Limits(
+        connect_timeout=0.5,
+        index_size=2 * 2**20,
+        archive_size=2**20,
+        parallel=4,
+        rate=3 * 2**20,
+        least_rate=10,
+        deadline=120.0,
+        rest=3600.0,
+    )
+    assert not list(Draft202012Validator(SCHEMA).iter_errors(_plain(text)))
 
 
 @pytest.mark.parametrize("name", MISTAKES)

@@ -1,22 +1,15 @@
-"""`helmkit repo`: the repositories of mirrors.yaml, synced and inspected."""
-
-from typing import Any
+"""`helmkit repo sync`: indexes refreshed, selected charts copied."""
 
 import click
 
-from helmkit.cli.command import group
-from helmkit.cli.output import Reporter, emit, output_option, records
+from helmkit.cli.command import command
+from helmkit.cli.output import Reporter, emit, output_option
 from helmkit.cli.settings import Settings
 from helmkit.cli.streams import printable
 from helmkit.mirror.report import RepositoryReport
 
 
-@group("repo", short_help="Sync and inspect the repositories of mirrors.yaml.", examples="helmkit repo sync")
-def repo() -> None:
-    """The repositories of mirrors.yaml: sync them, list them, see what is here."""
-
-
-@repo.command("sync", examples="helmkit repo sync\nhelmkit repo sync stable bitnami -v\nhelmkit repo sync -o json")
+@command("sync", examples="helmkit repo sync\nhelmkit repo sync stable bitnami -v\nhelmkit repo sync -o json")
 @click.argument("names", nargs=-1, metavar="[NAME...]")
 @click.option("--allow-rollback", is_flag=True, help="Take an index that is older or much smaller than ours.")
 @output_option
@@ -68,47 +61,3 @@ def _outcome(row: RepositoryReport) -> str:
         "nothing": "nothing: no source answered",
         "off": "off: every source is disabled",
     }[row.outcome]
-
-
-@repo.command("list", examples="helmkit repo list\nhelmkit repo list -o json")
-@output_option
-@click.pass_obj
-def list_repositories(settings: Settings, output: str) -> None:
-    """List the repositories and their sources in the order they are tried."""
-    from helmkit.config import load_mirrors
-
-    rows: list[dict[str, Any]] = [
-        {
-            "name": repository.name,
-            "url": source.location,
-            "operator": source.operator,
-            "state": source.state if source.enabled else f"{source.state}, off",
-            "evidence": source.evidence,
-        }
-        for repository in load_mirrors(settings.mirrors_file).repositories
-        for source in repository.sources
-    ]
-    emit(output, rows, lambda: records(["NAME", "URL", "OPERATOR", "STATE", "EVIDENCE"], rows, width=60))
-
-
-@repo.command("status", examples="helmkit repo status")
-@output_option
-@click.pass_obj
-def status(settings: Settings, output: str) -> None:
-    """Show what is here of each repository: the source in use, entries, size and age of the index."""
-    from helmkit.cli.mirroring import mirroring
-
-    with mirroring(settings) as run:
-        states = run.store.catalogue.states()
-        names = [repository.name for repository in run.config.repositories]
-    rows = [
-        {
-            "name": name,
-            "source": states[name].source if name in states else "",
-            "entries": states[name].entries if name in states else 0,
-            "size": states[name].size if name in states else 0,
-            "checked": states[name].checked if name in states else "never",
-        }
-        for name in names
-    ]
-    emit(output, rows, lambda: records(["NAME", "SOURCE", "ENTRIES", "SIZE", "CHECKED"], rows))

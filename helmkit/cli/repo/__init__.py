@@ -1,0 +1,20 @@
+"""`helmkit repo`: the repositories of mirrors.yaml. The table of its commands, one file each."""
+
+from helmkit.cli.command import LazyCommand, LazyGroup
+
+repo = LazyGroup(
+    "repo",
+    table={
+        name: LazyCommand(f"helmkit.cli.repo.{module}", text)
+        for name, module, text in [
+            ("sync", "sync:sync", "Refresh the indexes and copy the selected charts."),
+            ("list", "list:list_repositories", "List the repositories and their sources."),
+            ("status", "status:status", "Show what is here of each repository."),
+        ]
+    },
+    aliases={"ls": "list", "update": "sync"},
+    short_help="Sync and inspect the repositories of mirrors.yaml.",
+    help="The repositories of mirrors.yaml: sync them, list them, see what is here.",
+    examples="helmkit repo sync",
+    no_args_is_help=True,
+)
