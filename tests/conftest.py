@@ -1,6 +1,7 @@
 """Fixtures for everybody: the real helm and kubectl, installed by helmkit itself into the user's cache folder."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,9 @@ import pytest
 from helmkit.kube import installer
 
 pytest_plugins = ["tests.cluster.fixtures"]
+
+# A job that a shell starts in the background ignores interrupts, and so would every program that the tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -54,7 +54,10 @@ def same(helm: Path, quiet_home: Path, tmp_path: Path) -> Same:
 
 
 def _lines(outcome: Outcome, any_order: bool) -> list[str]:
-    """What counts: the exit code, stdout, what is logged and, on failure, stderr."""
+    """What counts: the exit code, stdout, what is logged and, on failure, stderr.
+
+    In `any_order`, which is Go's over a map, the names in a line have none either.
+    """
     text = f"exit {outcome.code}\n{outcome.error if outcome.code else ''}{outcome.out}"
     lines = [*text.splitlines(keepends=True), *outcome.log]
-    return sorted(lines) if any_order else lines
+    return sorted(" ".join(sorted(line.replace(",", " ").split())) for line in lines) if any_order else lines
