@@ -5,13 +5,13 @@ The rules (plan, select, verify) are pure; sync and resolve join them to network
 
 from helmkit.mirror.connect import Connect, connector
 from helmkit.mirror.progress import Event, Progress, silent
-from helmkit.mirror.report import Attempt, ChartFailure, RepositoryReport, SyncReport
+from helmkit.mirror.report import Attempt, ChartReport, RepositoryReport, SyncReport
 from helmkit.mirror.resolve import Reference, fetch_chart, parse_reference, resolve_chart
 from helmkit.mirror.sync import sync
 
 __all__ = [
     "Attempt",
-    "ChartFailure",
+    "ChartReport",
     "Connect",
     "Event",
     "Progress",

@@ -1,6 +1,6 @@
 """What a sync did, as values; and which error, if any, it amounts to. Pure."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from helmkit.errors import HelmkitError, PartialError, UnreachableError, VerificationError
@@ -8,6 +8,7 @@ from helmkit.errors import HelmkitError, PartialError, UnreachableError, Verific
 # new: the index changed; same: a source confirmed ours; kept: no source gave one, ours serves on;
 # nothing: we have none either; off: all sources are disabled.
 Outcome = Literal["new", "same", "kept", "nothing", "off"]
+ChartOutcome = Literal["copied", "skipped", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +21,20 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
-class ChartFailure:
-    """A selected chart that could not be copied."""
+class ChartReport:
+    """What became of one selected chart.
+
+    `source` is the URL it was copied from and `bytes` its size; `seconds` how long that took, sources that failed
+    included; `cause` why it failed, and `wrong` whether what a source sent was wrong.
+    """
 
     name: str
     version: str
-    cause: str
+    outcome: ChartOutcome
+    source: str = ""
+    bytes: int = 0
+    seconds: float = 0.0
+    cause: str = ""
     wrong: bool = False
 
 
@@ -33,9 +42,9 @@ class ChartFailure:
 class RepositoryReport:
     """One repository's outcome.
 
-    Counts: `entries` of the index and `new` ones among them; selected charts `copied` and `present` already.
-    `malformed` names entries left out, `changed` versions whose digest is another than before; `checked` is when a
-    source last confirmed the index we have.
+    Counts: `entries` of the index and `new` ones among them. `charts` are those selected. `malformed` names entries
+    left out, `changed` versions whose digest is another than before; `checked` is when a source last confirmed the
+    index we have; `seconds` how long it took from the start of the run to the last of the charts.
     """
 
     name: str
@@ -45,11 +54,10 @@ class RepositoryReport:
     entries: int = 0
     new: int = 0
     malformed: tuple[str, ...] = ()
-    copied: int = 0
-    present: int = 0
-    failures: tuple[ChartFailure, ...] = ()
+    charts: tuple[ChartReport, ...] = ()
     changed: tuple[str, ...] = ()
     checked: str = ""
+    seconds: float = 0.0
     optional: bool = False
 
     @property
@@ -62,9 +70,39 @@ class RepositoryReport:
         missed = not self.refreshed and self.outcome != "off" and not self.optional
         return missed or bool(self.failures)
 
+    @property
+    def copied(self) -> int:
+        return sum(chart.outcome == "copied" for chart in self.charts)
+
+    @property
+    def present(self) -> int:
+        """How many of the selected charts were in the store already."""
+        return sum(chart.outcome == "skipped" for chart in self.charts)
+
+    @property
+    def failures(self) -> tuple[ChartReport, ...]:
+        return tuple(chart for chart in self.charts if chart.outcome == "failed")
+
+    def counts(self) -> dict[str, Any]:
+        """The outcome in numbers: plain JSON values."""
+        return {
+            "name": self.name,
+            "outcome": self.outcome,
+            "entries": self.entries,
+            "new": self.new,
+            "copied": self.copied,
+            "skipped": self.present,
+            "failed": len(self.failures),
+            "bytes": sum(chart.bytes for chart in self.charts),
+            "seconds": round(self.seconds, 3),
+        }
+
     def as_dict(self) -> dict[str, Any]:
-        """Plain JSON values."""
-        return asdict(self)
+        """Plain JSON values; docs/mirrors.md has the keys."""
+        charts = [asdict(chart) | {"seconds": round(chart.seconds, 3)} for chart in self.charts]
+        failures = [chart for chart in charts if chart["outcome"] == "failed"]
+        rest = asdict(replace(self, charts=()))
+        return {**rest, **self.counts(), "present": self.present, "charts": charts, "failures": failures}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,20 @@ run leaves whole what it had finished, and another run does the rest.
 """
 
 import json
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from helmkit.config import Mirrors, Repository
 from helmkit.errors import HelmkitError, NotFoundError, StoreError, VerificationError
-from helmkit.mirror.archive import Archive, Fetcher
+from helmkit.mirror.archive import Fetcher
 from helmkit.mirror.connect import Connect
 from helmkit.mirror.parallel import in_parallel
 from helmkit.mirror.plan import label
 from helmkit.mirror.progress import Event, Progress, silent
 from helmkit.mirror.refresh import Refreshed, Refresher
-from helmkit.mirror.report import ChartFailure, RepositoryReport, SyncReport
+from helmkit.mirror.report import ChartReport, RepositoryReport, SyncReport
 from helmkit.mirror.select import select
 from helmkit.net import Retry
 from helmkit.repo import Entry, Index, IndexAnswer
@@ -86,11 +87,16 @@ class _Run:
     retry: Retry | None
     progress: Progress
     stamp: str
+    began: float = field(default_factory=time.monotonic)
 
     def publish(self, repository: Repository, ours: IndexState | None, refreshed: Refreshed) -> RepositoryReport:
         """Put what came of a refresh into the catalogue."""
         report = RepositoryReport(
-            repository.name, "nothing", attempts=refreshed.attempts, optional=repository.optional
+            repository.name,
+            "nothing",
+            attempts=refreshed.attempts,
+            seconds=time.monotonic() - self.began,
+            optional=repository.optional,
         )
         if refreshed.source is None or refreshed.answer is None:
             if ours is not None:
@@ -142,7 +148,8 @@ class _Run:
 
     def copy(self, indexed: Sequence[tuple[Repository, RepositoryReport]]) -> list[RepositoryReport]:
         """Copy the selected charts of all repositories into the store."""
-        reports = {report.name: report for _, report in indexed}
+        charts: dict[str, list[ChartReport]] = {report.name: [] for _, report in indexed}
+        seconds = {report.name: report.seconds for _, report in indexed}
         jobs: list[tuple[Fetcher, ChartVersion]] = []
         for repository, report in indexed:
             if not repository.select or not report.refreshed:
@@ -150,23 +157,21 @@ class _Run:
             fetcher = Fetcher(self.config, repository, report.source, self.connect, self.store.blobs, self.retry)
             for row in self._selected(repository):
                 if row.digest and self.store.blobs.has(row.digest):
-                    reports[report.name] = _count(reports[report.name], present=1)
+                    charts[report.name].append(ChartReport(row.name, row.version, "skipped"))
                 else:
                     jobs.append((fetcher, row))
         results = in_parallel(_attempt, jobs, self.config.limits.parallel)
-        for done, ((fetcher, row), result) in enumerate(results, 1):
+        for done, ((fetcher, row), (chart, digest)) in enumerate(results, 1):
             name = fetcher.repository.name
-            kind = "copied" if isinstance(result, Archive) else "missed"
+            kind = "copied" if chart.outcome == "copied" else "missed"
             self.progress(Event(name, kind, f"{row.name} {row.version}", done, len(jobs)))
-            if isinstance(result, Archive):
-                if not row.digest:
-                    self.store.catalogue.record_digest(row, result.digest)
-                reports[name] = _count(reports[name], copied=1)
-            else:
-                wrong = isinstance(result, VerificationError)
-                failure = ChartFailure(row.name, row.version, result.message, wrong)
-                reports[name] = replace(reports[name], failures=(*reports[name].failures, failure))
-        return [reports[report.name] for _, report in indexed]
+            if digest and not row.digest:
+                self.store.catalogue.record_digest(row, digest)
+            charts[name].append(chart)
+            seconds[name] = time.monotonic() - self.began
+        return [
+            replace(report, charts=tuple(charts[report.name]), seconds=seconds[report.name]) for _, report in indexed
+        ]
 
     def _selected(self, repository: Repository) -> list[ChartVersion]:
         catalogue = self.store.catalogue
@@ -174,19 +179,21 @@ class _Run:
         return select({name: list(catalogue.versions(name, repository.name)) for name in names}, repository.select)
 
 
-def _attempt(job: tuple[Fetcher, ChartVersion]) -> Archive | HelmkitError:
-    """The archive, or why there is none: one that fails leaves the others alone; a disk that refuses does not."""
+def _attempt(job: tuple[Fetcher, ChartVersion]) -> tuple[ChartReport, str]:
+    """What became of a chart, and its digest: one that fails leaves the others alone, a disk does not."""
     fetcher, row = job
+    began = time.monotonic()
     try:
-        return fetcher.get(row)
+        archive = fetcher.get(row)
     except StoreError:
         raise
     except HelmkitError as exc:
-        return exc
-
-
-def _count(report: RepositoryReport, *, copied: int = 0, present: int = 0) -> RepositoryReport:
-    return replace(report, copied=report.copied + copied, present=report.present + present)
+        wrong = isinstance(exc, VerificationError)
+        took = time.monotonic() - began
+        return ChartReport(row.name, row.version, "failed", seconds=took, cause=exc.message, wrong=wrong), ""
+    took = time.monotonic() - began
+    report = ChartReport(row.name, row.version, "copied", archive.source, len(archive.data), took)
+    return report, archive.digest
 
 
 def _row(repository: str, entry: Entry) -> ChartVersion:
