@@ -5,12 +5,17 @@ spaces or commas (and) or || (or). A pre-release satisfies only a group of parts
 Errors are VersionError with the texts of Masterminds. Left out: the package's SQL and JSON interfaces.
 """
 
-from collections.abc import Callable, Iterable
+from __future__ import annotations
+
 from functools import cache, cached_property
-from typing import Any
 
 from helmkit.errors import VersionError
 from helmkit.records import Record, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
 
 _MAX_UINT64 = 2**64 - 1
 _TAIL = r"(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*+))?+(?:\+([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*+))?+"
@@ -41,7 +46,7 @@ class Version(Record):
     original: str = ""
 
     @classmethod
-    def parse(cls, text: str) -> "Version":
+    def parse(cls, text: str) -> Version:
         """semver.NewVersion: "v1.2" is 1.2.0. Raises VersionError."""
         _check_length("version", text, 256)
         match = _pattern(_LOOSE).fullmatch(text)
@@ -54,7 +59,7 @@ class Version(Record):
         return cls(numbers[0], numbers[1], numbers[2], prerelease or "", metadata or "", text)
 
     @classmethod
-    def parse_strict(cls, text: str) -> "Version":
+    def parse_strict(cls, text: str) -> Version:
         """semver.StrictNewVersion: exactly three parts, no v, no leading zeros. Raises VersionError."""
         if not text:
             raise VersionError("version string empty")
@@ -74,7 +79,7 @@ class Version(Record):
                 raise VersionError("version segment starts with 0")
         return cls(_uint(parts[0]), _uint(parts[1]), _uint(parts[2]), prerelease, metadata, text)
 
-    def incremented(self, part: str) -> "Version":
+    def incremented(self, part: str) -> Version:
         """IncMajor, IncMinor or IncPatch, by the name of the part; a pre-release's next patch is its own release."""
         if getattr(self, part) == _MAX_UINT64:
             raise VersionError(f"{part} version increment would overflow uint64")
@@ -84,7 +89,7 @@ class Version(Record):
             numbers[place:] = [numbers[place] + 1] + [0] * (2 - place)
         return self._renewed(major=numbers[0], minor=numbers[1], patch=numbers[2], prerelease="", metadata="")
 
-    def with_field(self, field: str, text: str) -> "Version":
+    def with_field(self, field: str, text: str) -> Version:
         """SetPrerelease or SetMetadata, by the name of the field. Raises VersionError."""
         if text and field == "prerelease":
             _check_prerelease(text)
@@ -92,7 +97,7 @@ class Version(Record):
             raise VersionError("invalid metadata string")
         return self._renewed(**{field: text})
 
-    def _renewed(self, **changes: Any) -> "Version":
+    def _renewed(self, **changes: Any) -> Version:
         """A copy with these changes; its original text is its canonical one, with the v that it had."""
         changed = replace(self, **changes)
         return replace(changed, original=("v" if self.original.startswith("v") else "") + str(changed))
@@ -109,16 +114,16 @@ class Version(Record):
     def __hash__(self) -> int:
         return hash(self.precedence)
 
-    def __lt__(self, other: "Version") -> bool:
+    def __lt__(self, other: Version) -> bool:
         return self.precedence < other.precedence
 
-    def __le__(self, other: "Version") -> bool:
+    def __le__(self, other: Version) -> bool:
         return self.precedence <= other.precedence
 
-    def __gt__(self, other: "Version") -> bool:
+    def __gt__(self, other: Version) -> bool:
         return self.precedence > other.precedence
 
-    def __ge__(self, other: "Version") -> bool:
+    def __ge__(self, other: Version) -> bool:
         return self.precedence >= other.precedence
 
     def __str__(self) -> str:
@@ -131,10 +136,10 @@ class Version(Record):
 class Constraint(Record):
     """A range of versions: groups joined by ||, each a list of parts that must all hold."""
 
-    groups: tuple[tuple["_Part", ...], ...]
+    groups: tuple[tuple[_Part, ...], ...]
 
     @classmethod
-    def parse(cls, text: str) -> "Constraint":
+    def parse(cls, text: str) -> Constraint:
         """semver.NewConstraint. Raises VersionError."""
         _check_length("constraint", text, 512)
         return cls(tuple(_parse_group(group) for group in _with_ranges_spelled_out(text).split("||")))

@@ -4,14 +4,16 @@ Nothing is ever extracted to disk. Links and devices in an archive come out as e
 they point to is not looked at. Source: Helm pkg/chart/loader/archive, pkg/chart/v2/util/save.go.
 """
 
+from __future__ import annotations
+
 import io
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from helmkit.chart.model import File
 from helmkit.errors import ChartError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from gzip import GzipFile
     from tarfile import TarFile
 
@@ -81,7 +83,7 @@ def write_archive(files: Iterable[File]) -> bytes:
 class _Limited:
     """A reader that stops a bomb hidden in headers, which tarfile reads whole: room for MAX_CHART and its headers."""
 
-    def __init__(self, source: "GzipFile") -> None:
+    def __init__(self, source: GzipFile) -> None:
         self._source = source
         self._left = MAX_CHART + MAX_CHART // 4
 
@@ -93,7 +95,7 @@ class _Limited:
         return data
 
 
-def _members(archive: "TarFile", budget: Budget) -> Iterator[File]:
+def _members(archive: TarFile, budget: Budget) -> Iterator[File]:
     for member in archive:
         if member.isdir():
             continue

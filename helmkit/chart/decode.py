@@ -5,34 +5,39 @@ dropped, null leaves a field at its zero value, numbers and booleans become stri
 Source: sigs.k8s.io/yaml yaml.go (convertToJSONableObject) and Go's encoding/json. Left out: integers and times.
 """
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from __future__ import annotations
 
 from helmkit.errors import YAMLError
 from helmkit.goyaml import gofloat
+from helmkit.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
 _DECODING = "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal"
 
 
-class ListOf(NamedTuple):
+class ListOf(Record):
     """A Go slice; `name` is its Go type, `pointers` whether null elements stay None."""
 
-    item: "Shape"
+    item: Shape
     name: str
     pointers: bool = False
 
 
-class MapOf(NamedTuple):
+class MapOf(Record):
     """A Go map with string keys."""
 
-    item: "Shape"
+    item: Shape
     name: str
 
 
-class Struct(NamedTuple):
+class Struct(Record):
     """A Go struct: JSON field names and their shapes; `name` is its Go type."""
 
-    fields: "Mapping[str, Shape]"
+    fields: Mapping[str, Shape]
     name: str
 
 

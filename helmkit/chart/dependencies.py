@@ -3,8 +3,7 @@
 Source: Helm pkg/chart/v2/util/dependencies.go. Pure: a new Chart comes back. Left out: fetching (helmkit.repo).
 """
 
-from collections.abc import Mapping
-from typing import Any
+from __future__ import annotations
 
 from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.chart.metadata import Dependency
@@ -12,6 +11,11 @@ from helmkit.chart.model import Chart, Warn
 from helmkit.chart.values import coalesce_values, copy_values, merge_tables, merge_values, table_at
 from helmkit.errors import ChartError, VersionError
 from helmkit.records import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
 
 def process_dependencies(

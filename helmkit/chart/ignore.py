@@ -4,20 +4,29 @@ Like .gitignore, but not the same: the first rule that decides wins, `!rule` lea
 match, `**` is refused. Source: Helm pkg/ignore. Pattern rules: Go's path/filepath.Match.
 """
 
-import re
-from collections.abc import Callable
+from __future__ import annotations
+
 from functools import lru_cache
-from typing import NamedTuple
 
 from helmkit.errors import ChartError
+from helmkit.records import Record
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from re import Pattern
+
+_SPECIAL = frozenset("*?[\\")
 _DEFAULT = "templates/.?*"  # hidden files among the templates: editors' leftovers
 
 
-class _Rule(NamedTuple):
-    matches: Callable[[str], bool]
+class _Rule(Record):
+    pattern: str
+    whole_path: bool  # else the name alone counts
     negated: bool
     only_folders: bool
+
+    def matches(self, path: str, name: str) -> bool:
+        return _matches(self.pattern, path if self.whole_path else name)
 
 
 class IgnoreRules:
@@ -30,12 +39,13 @@ class IgnoreRules:
 
     def ignores(self, path: str, *, folder: bool) -> bool:
         """Whether `path`, relative to the chart and with slashes, is left out."""
+        name = path.rpartition("/")[2]
         for rule in self._rules:
             wrong_kind = rule.only_folders and not folder
             if rule.negated:
-                if wrong_kind or not rule.matches(path):
+                if wrong_kind or not rule.matches(path, name):
                     return True
-            elif not wrong_kind and rule.matches(path):
+            elif not wrong_kind and rule.matches(path, name):
                 return True
         return False
 
@@ -43,18 +53,23 @@ class IgnoreRules:
 def _parse(line: str) -> _Rule:
     if "**" in line:
         raise ChartError("double-star (**) syntax is not supported")
-    glob_pattern(line)
     negated = line.startswith("!")
     pattern = line.removeprefix("!")
+    if _SPECIAL.intersection(pattern):
+        glob_pattern(pattern)  # A bad one is an error.
     only_folders = pattern.endswith("/")
     pattern = pattern.removesuffix("/")
-    if "/" not in pattern:
-        return _Rule(lambda path: _matches(pattern, path.rpartition("/")[2]), negated, only_folders)
-    pattern = pattern.removeprefix("/")
-    return _Rule(lambda path: _matches(pattern, path), negated, only_folders)
+    whole_path = "/" in pattern
+    return _Rule(pattern.removeprefix("/"), whole_path, negated, only_folders)
 
 
 def _matches(pattern: str, path: str) -> bool:
+    """Go's filepath.Match, false for a bad pattern. Names and `*.ending` are what such files are made of."""
+    if not _SPECIAL.intersection(pattern):
+        return pattern == path
+    ending = pattern[1:]
+    if pattern[0] == "*" and not _SPECIAL.intersection(ending):
+        return path.endswith(ending) and "/" not in path[: len(path) - len(ending)]
     try:
         return glob_pattern(pattern).fullmatch(path) is not None
     except ChartError:
@@ -62,8 +77,10 @@ def _matches(pattern: str, path: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def glob_pattern(pattern: str) -> re.Pattern[str]:
+def glob_pattern(pattern: str) -> Pattern[str]:
     """Go's filepath.Match pattern as a regular expression; ChartError("syntax error in pattern") where it is bad."""
+    from re import DOTALL, compile, escape
+
     parts: list[str] = []
     position = 0
     while position < len(pattern):
@@ -79,11 +96,13 @@ def glob_pattern(pattern: str) -> re.Pattern[str]:
         else:
             if char == "\\":
                 char, position = _literal(pattern, position)
-            parts.append(re.escape(char))
-    return re.compile("".join(parts), re.DOTALL)
+            parts.append(escape(char))
+    return compile("".join(parts), DOTALL)
 
 
 def _character_class(pattern: str, position: int) -> tuple[str, int]:
+    from re import escape
+
     negated = pattern[position : position + 1] == "^"
     position += negated
     ranges: list[str] = []
@@ -93,7 +112,7 @@ def _character_class(pattern: str, position: int) -> tuple[str, int]:
         if pattern[position : position + 1] == "-":
             high, position = _class_char(pattern, position + 1)
         # A range from high to low is legal and matches nothing.
-        ranges.append(f"{re.escape(low)}-{re.escape(high)}" if low <= high else "")
+        ranges.append(f"{escape(low)}-{escape(high)}" if low <= high else "")
     body = "".join(ranges)
     if negated:
         return f"[^{body}]" if body else ".", position + 1

@@ -3,12 +3,16 @@
 Source: Helm pkg/chart/v2 metadata.go, dependency.go. Left out: reading files (load), versions' ranges (dependencies).
 """
 
-from typing import Any
+from __future__ import annotations
 
 from helmkit.chart.decode import ListOf, MapOf, Struct, decode
 from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.errors import ChartError, VersionError, YAMLError
 from helmkit.records import Record, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Maintainer(Record):

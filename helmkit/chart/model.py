@@ -1,20 +1,24 @@
 """A loaded chart: its files sorted by purpose, its metadata, its subcharts. Immutable, so that it can be shared."""
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from __future__ import annotations
 
 from helmkit.chart.metadata import Lock, Metadata
 from helmkit.records import Record
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
 
-class File(NamedTuple):
+
+class File(Record):
     """A file of a chart: its path below the chart's folder, with slashes, and its bytes without a byte order mark."""
 
     name: str
     data: bytes
 
 
-class Warn(NamedTuple):
+class Warn(Record):
     """Something to tell the user: a text and the things it is about, in order."""
 
     message: str
@@ -40,7 +44,7 @@ class Chart(Record):
     values: dict[str, Any] | None = None
     schema: bytes | None = None
     lock: Lock | None = None
-    dependencies: tuple["Chart", ...] = ()
+    dependencies: tuple[Chart, ...] = ()
     raw: tuple[File, ...] = ()
     warnings: tuple[Warn, ...] = ()
 

@@ -4,17 +4,20 @@ Each function changes the mapping it is given, as the flags of one command line 
 ValuesError with Helm's text. Source: Helm pkg/strvals. Limits as there: an index of 65536, 30 nested names.
 """
 
-from collections.abc import Callable
-from contextlib import suppress
-from typing import Any
+from __future__ import annotations
 
 from helmkit.errors import ValuesError
 from helmkit.template.govalue import Int64
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    Reader = Callable[[str], Any]
+
 MAX_INDEX = 65536
 MAX_NESTING = 30
-
-Reader = Callable[[str], Any]
 
 
 def parse_set(text: str, into: dict[str, Any]) -> None:
@@ -128,6 +131,8 @@ class _Parser:
         if stop is None:
             raise _End
         if stop == "=":
+            from contextlib import suppress  # seldom needed
+
             with suppress(_End):  # an item at the end of the text is complete; a key is, too, but says so
                 self._value(lambda value: _put_at(items, index, value))
         elif stop == "[":

@@ -6,12 +6,16 @@ and is what import-values reads. Source: Helm pkg/chart/common/util/coalesce.go.
 they are given.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from __future__ import annotations
 
 from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.chart.model import Chart, Warn
 from helmkit.errors import ChartError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
 GLOBAL = "global"
 

@@ -3,12 +3,16 @@
 Source: Helm pkg/chart/v2/loader LoadValues and MergeMaps, which splits with k8s.io/apimachinery's YAMLReader.
 """
 
-from typing import Any
+from __future__ import annotations
 
 from helmkit import goyaml
 from helmkit.chart.decode import go_kind
 from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.errors import YAMLError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def read_values(source: str, dialect: Dialect = NEWEST) -> dict[str, Any]:

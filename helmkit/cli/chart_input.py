@@ -1,6 +1,8 @@
 """Which chart an argument means: a folder or archive, REPO/NAME, NAME, oci://... or https://....tgz."""
 
-from pathlib import Path
+from __future__ import annotations
+
+import os
 
 from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.chart.load import load_archive, load_chart
@@ -9,11 +11,15 @@ from helmkit.cli.settings import Settings
 from helmkit.errors import NotFoundError
 from helmkit.records import Record
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 class FoundChart(Record):
     """A chart as a local `path`, or as the verified bytes of an archive called `filename`."""
 
-    path: Path | None = None
+    path: str | None = None
     data: bytes = b""
     filename: str = ""
 
@@ -24,7 +30,9 @@ class FoundChart(Record):
     def as_path(self, folder: Path) -> Path:
         """The local path, or that of an archive written into `folder`."""
         if self.path:
-            return self.path.resolve()
+            from pathlib import Path
+
+            return Path(self.path).resolve()
         target = folder / self.filename
         target.write_bytes(self.data)
         return target
@@ -40,13 +48,13 @@ def find_chart(settings: Settings, text: str, version: str | None = None, devel:
     if text.startswith(("https://", "http://")):
         return _from_url(settings, text)
     if _is_path(text):
-        return FoundChart(path=Path(text))
+        return FoundChart(path=text)
     return _from_catalogue(settings, text, version, devel)
 
 
 def _is_path(text: str) -> bool:
     """Whether `text` means a place on disk: it is there, or can be nothing else."""
-    if Path(text).exists():
+    if os.path.exists(text):  # noqa: PTH110
         return True
     if text.startswith((".", "/", "~")) or text.endswith(".tgz") or text.count("/") > 1:
         raise NotFoundError("no such chart folder or archive", where=text)

@@ -31,7 +31,7 @@ def dry_install(
     wanted = RenderOptions(
         release=release,
         skip_schema_validation=bool(flags["skip-schema-validation"]),
-        cache=TemplateCache(settings.cache_dir / "templates", chart.name),
+        cache=TemplateCache(settings.templates_dir, chart.name),
     )
     rendered = render(chart, values, wanted)
     return "\n".join(_lines(release, rendered, secrets=secrets, notes=not flags["hide-notes"])) + "\n"

@@ -2,13 +2,18 @@
 and an exit code of helmkit.cli.exit_codes. A traceback appears under --debug alone.
 """
 
+from __future__ import annotations
+
 import sys
-from collections.abc import Callable
 
 from helmkit import errors
 from helmkit.cli.exit_codes import ExitCode, exit_code
 from helmkit.cli.settings import Settings
 from helmkit.cli.streams import printable, say, silence_broken_pipe
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def run_to_end(settings: Settings, work: Callable[[], object]) -> int:

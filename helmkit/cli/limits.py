@@ -1,14 +1,13 @@
 """How much one chart may take, which two variables of the environment can change (docs/limits.md)."""
 
-import math
-from contextlib import AbstractContextManager
+from __future__ import annotations
 
 from helmkit.cli.settings import Settings
 from helmkit.errors import UsageError
 from helmkit.render.bounds import Bounds, bounded
 
 
-def limited(settings: Settings) -> AbstractContextManager[None]:
+def limited(settings: Settings) -> bounded:
     """A context for the work on one chart. It raises LimitError; UsageError for a variable that is no number."""
     usual = Bounds()
     seconds = _number(settings, "HELMKIT_MAX_SECONDS", usual.seconds)
@@ -24,6 +23,6 @@ def _number(settings: Settings, name: str, usual: float) -> float:
         number = float(text)
     except ValueError:
         number = -1
-    if not 0 <= number < math.inf:
+    if not 0 <= number < float("inf"):
         raise UsageError(f"{name} must be a number, 0 for no limit, not {text!r}")
     return number

@@ -1,6 +1,8 @@
 """The namespace that a release belongs to."""
 
-from pathlib import Path
+from __future__ import annotations
+
+import os
 
 from helmkit.cli.settings import Settings
 
@@ -13,11 +15,13 @@ def release_namespace(settings: Settings) -> str:
     context = settings.kube_context or settings.environ.get("HELM_KUBECONTEXT")
     listed = settings.kubeconfig or settings.environ.get("KUBECONFIG")
     if listed:
-        files = [Path(part) for part in str(listed).split(":") if part]
+        files = [part for part in str(listed).split(":") if part]
     else:
-        files = [Path(settings.environ.get("HOME") or "/") / ".kube/config"]
-    if not any(file.is_file() for file in files):
+        files = [(settings.environ.get("HOME") or "/") + "/.kube/config"]
+    if not any(map(os.path.isfile, files)):
         return "default"
+    from pathlib import Path
+
     from helmkit.kube.namespace import context_namespace
 
-    return context_namespace(files, context) or "default"
+    return context_namespace([Path(file) for file in files], context) or "default"

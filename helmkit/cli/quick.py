@@ -4,15 +4,20 @@ Options and what they mean are declared once, in helmkit.cli.template; helmkit.c
 `make docs`. Only the plainest lines are read here: whatever is unusual, help and mistakes included, is left to Click.
 """
 
+from __future__ import annotations
+
 import gc
-from collections.abc import Sequence
-from typing import Any
 
 from helmkit.cli.ending import run_to_end
 from helmkit.cli.quick_table import DEFAULTS, OPTIONS
 from helmkit.cli.settings import Settings
 
-Line = tuple[tuple[str, ...], dict[str, Any], list[tuple[str, Any]]]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    Line = tuple[tuple[str, ...], dict[str, Any], list[tuple[str, Any]]]
 
 
 def run_quick(arguments: Sequence[str]) -> int | None:

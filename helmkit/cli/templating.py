@@ -3,9 +3,9 @@
 Nothing here imports Click, which helmkit.cli.quick does without.
 """
 
+from __future__ import annotations
+
 import os
-from collections.abc import Sequence
-from typing import Any, NamedTuple
 
 from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.chart.model import Chart, Warn
@@ -16,16 +16,22 @@ from helmkit.cli.settings import Settings
 from helmkit.cli.streams import printable, say, write
 from helmkit.cli.values_input import read_user_values, with_defaults
 from helmkit.errors import ChartError, HelmkitError, NotFoundError, TemplateError, UsageError
+from helmkit.records import Record
 from helmkit.render.capabilities import Capabilities, capabilities
 from helmkit.render.chart import Rendered, RenderOptions, render
 from helmkit.render.release import Release
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
 
 _INVALID = "\n\nUse --debug flag to render out invalid YAML"
 # What helm also logs, besides saying it.
 _LOGGED = ("release name check failed", "chart dependencies processing failed")
 
 
-class Job(NamedTuple):
+class Job(Record):
     """A chart to be rendered for a release, as the command line says."""
 
     settings: Settings
@@ -169,7 +175,7 @@ def _name_and_chart(words: tuple[str, ...], options: dict[str, Any]) -> tuple[st
 
 def _chart_and_values(job: Job, dialect: Dialect, kube_version: str) -> tuple[Chart, dict[str, Any]]:
     """The chart, Jinja defaults included, and the user's values."""
-    settings, options, release, found = job
+    settings, options, release, found = job.settings, job.options, job.release, job.found
     about = {"name": release.name, "namespace": release.namespace}
     chart = with_defaults(settings, options, found.load(dialect), release=about, kube_version=kube_version)
     values = read_user_values(
@@ -179,18 +185,18 @@ def _chart_and_values(job: Job, dialect: Dialect, kube_version: str) -> tuple[Ch
 
 
 def _render_options(job: Job, dialect: Dialect, wanted: Capabilities) -> RenderOptions:
-    settings, options, release, found = job
+    settings, options, found = job.settings, job.options, job.found
     from helmkit.render.cache import TemplateCache
 
     about = os.path.abspath(found.path) if found.path else found.filename  # noqa: PTH100
 
     return RenderOptions(
-        release=release,
+        release=job.release,
         capabilities=wanted,
         include_crds=options["include_crds"],
         no_hooks=options["no_hooks"],
         skip_tests=options["skip_tests"],
         skip_schema_validation=options["skip_schema_validation"],
-        cache=TemplateCache(settings.cache_dir / "templates", about),
+        cache=TemplateCache(settings.templates_dir, about),
         dialect=dialect,
     )

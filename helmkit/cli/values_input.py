@@ -1,15 +1,18 @@
 """The user's values from the flags of `values_options`: one mapping, through Jinja where asked for."""
 
+from __future__ import annotations
+
 import sys
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.cli.settings import Settings
 from helmkit.render.values import Step, Surroundings, ValuesSources, value_steps
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
     from helmkit.chart.model import Chart
     from helmkit.render.jinja_values import JinjaContext
 
@@ -20,7 +23,7 @@ def read_user_values(
     settings: Settings,
     options: Mapping[str, Any],
     *,
-    chart: "Chart | None" = None,
+    chart: Chart | None = None,
     release: Mapping[str, Any] | None = None,
     kube_version: str = "",
     dialect: Dialect = NEWEST,
@@ -40,7 +43,7 @@ def user_steps(
     settings: Settings,
     options: Mapping[str, Any],
     *,
-    chart: "Chart | None" = None,
+    chart: Chart | None = None,
     release: Mapping[str, Any] | None = None,
     kube_version: str = "",
     dialect: Dialect = NEWEST,
@@ -58,11 +61,13 @@ def jinja_context(
     settings: Settings,
     options: Mapping[str, Any],
     *,
-    chart: "Chart | None" = None,
+    chart: Chart | None = None,
     release: Mapping[str, Any] | None = None,
     kube_version: str = "",
-) -> "JinjaContext":
+) -> JinjaContext:
     """The names that --var, --var-file and --var-env, and the chart and release, give to Jinja templates."""
+    from pathlib import Path
+
     from helmkit.render.jinja_values import JinjaContext, parse_variable, read_variables
 
     variables: dict[str, Any] = {}
@@ -79,11 +84,11 @@ def jinja_context(
 def with_defaults(
     settings: Settings,
     options: Mapping[str, Any],
-    chart: "Chart",
+    chart: Chart,
     *,
     release: Mapping[str, Any] | None = None,
     kube_version: str = "",
-) -> "Chart":
+) -> Chart:
     """`chart` with the values that its values.yaml.j2 gives, if it has one. Raises ValuesError."""
     if not any(file.name.endswith(".j2") for file in chart.files):
         return chart

@@ -5,10 +5,13 @@ package costs nothing. Values are those of docs/architecture.md: None, bool, flo
 list, dict with string keys. Errors are `helmkit.errors.YAMLError` with Go's own text as message.
 """
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
     from helmkit.goyaml.nodes import Node
 
 __all__ = [
@@ -41,7 +44,7 @@ def load(text: str | bytes, *, strict: bool = False) -> Any:
     return load(text, strict=strict)
 
 
-def compose(text: str | bytes) -> "Node | None":
+def compose(text: str | bytes) -> Node | None:
     """The first document of `text` as a tree of `nodes.Node`, which know line and column; None when there is none.
 
     Raises YAMLError as `load` does for a text that does not parse; what a node means is not looked at.

@@ -4,14 +4,19 @@ Numbers become float, keys become strings, an alias becomes a copy. Errors that 
 an infinity) are kept until everything is decoded, since Go reports any other one first.
 """
 
+from __future__ import annotations
+
 from math import isfinite
-from typing import Any
 
 from helmkit.errors import YAMLError
 from helmkit.goyaml.gofloat import format_float
 from helmkit.goyaml.gosyntax import is_merge, syntax
 from helmkit.goyaml.nodes import ALIAS, MAPPING, SCALAR, SEQUENCE, Node
 from helmkit.goyaml.resolve import TagError, key_text, resolve, resolve_tagged
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 LOW, HIGH = 400_000, 4_000_000
 

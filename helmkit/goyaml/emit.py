@@ -5,13 +5,17 @@ spaces behind column 80 and does not indent sequences inside mappings. `dump_pre
 2: no JSON in between, no folding, indented sequences. Scalars are `scalars.py`, the order of keys `keyorder.py`.
 """
 
-from typing import Any
+from __future__ import annotations
 
 from helmkit.errors import YAMLError
 from helmkit.goyaml.gojson import dumps, rfc3339
 from helmkit.goyaml.jsonview import JSONView, reread
 from helmkit.goyaml.keyorder import natural, natural_v3
 from helmkit.goyaml.scalars import BREAKS, LINE_ENDS, number_text, number_text_v3, scalar_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 # What a key may hold, in bytes, to stand in front of a colon; a longer one is written behind "? ".
 SIMPLE_KEY_BYTES = 128

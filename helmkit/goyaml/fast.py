@@ -4,14 +4,18 @@
 scanner decides, and finds the errors. Nothing here raises, and what is read here means the same there.
 """
 
+from __future__ import annotations
+
 from functools import cache
-from typing import TYPE_CHECKING, Any
 
 from helmkit.goyaml.kinds import MAX_KEY_LENGTH
 from helmkit.goyaml.patterns import Patterns
 from helmkit.goyaml.resolve import key_text, resolve
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from helmkit.goyaml.scanner import Scanner
 
 UNSURE: Any = object()

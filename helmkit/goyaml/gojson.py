@@ -4,17 +4,22 @@ An object that is none of the plain types may say what it marshals as with a met
 package's values do that. Left out: struct targets, streams.
 """
 
+from __future__ import annotations
+
 from functools import cache
 from math import isfinite
-from typing import Any
 
 from helmkit.errors import YAMLError
 from helmkit.goyaml.gofloat import format_float
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 MAX_DEPTH = 10_000  # Go's
 
 
-class Struct(dict[str, Any]):
+class Struct(dict[str, "Any"]):
     """What ``go_json()`` gives for a Go struct: its fields keep their order, while a map's keys are sorted."""
 
 

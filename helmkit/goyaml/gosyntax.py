@@ -1,15 +1,18 @@
 """Values in Go's own syntax, as fmt's %#v prints them inside go-yaml's error texts."""
 
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
 
 from helmkit.goyaml.gofloat import format_float
 from helmkit.goyaml.nodes import ALIAS, MAPPING, SCALAR, Node
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from helmkit.goyaml.decode import Decoder
 
 
-def syntax(decoder: "Decoder", node: Node, *, top: bool = True) -> str:
+def syntax(decoder: Decoder, node: Node, *, top: bool = True) -> str:
     """The value that `node` decodes to, in Go's syntax; inside a collection nil carries its type."""
     if node.kind == ALIAS:
         return syntax(decoder, node.children[0], top=top)
@@ -24,7 +27,7 @@ def syntax(decoder: "Decoder", node: Node, *, top: bool = True) -> str:
     return f"[]interface {{}}{{{inner}}}"
 
 
-def _entries(decoder: "Decoder", node: Node, entries: dict[str, str]) -> None:
+def _entries(decoder: Decoder, node: Node, entries: dict[str, str]) -> None:
     for index in range(0, len(node.children), 2):
         key, value = node.children[index], node.children[index + 1]
         if is_merge(key):

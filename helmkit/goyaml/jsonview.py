@@ -4,13 +4,18 @@ Usually that changes nothing but types. Some strings do not survive it: YAML for
 JSON does not escape, folds U+0085 as a line break, and allows 1,024 characters for a key.
 """
 
+from __future__ import annotations
+
 from math import isfinite
-from typing import Any
 
 from helmkit.errors import YAMLError
 from helmkit.goyaml.gofloat import format_float
 from helmkit.goyaml.gojson import quote, text_of
 from helmkit.goyaml.kinds import MAX_KEY_LENGTH
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class JSONView:

@@ -1,7 +1,12 @@
 """The order in which go-yaml writes the keys of a mapping: natural, so that a9 comes before a10."""
 
-from collections.abc import Iterable
+from __future__ import annotations
+
 from functools import cmp_to_key
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def natural(keys: Iterable[str]) -> list[str]:

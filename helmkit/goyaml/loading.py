@@ -1,23 +1,27 @@
 """YAML text to values, as sigs.k8s.io/yaml's Unmarshal does it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
 
 from helmkit.errors import YAMLError
 from helmkit.goyaml import fast
 from helmkit.goyaml.reader import characters
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
     from helmkit.goyaml.nodes import Node
 
 
 def load(text: str | bytes, *, strict: bool = False) -> Any:
     """The first document's value; None when there is none. Raises YAMLError."""
-    with _converting():
+    try:
         readable, problem = characters(text)
         value = fast.UNSURE if problem else fast.read(readable, strict)
         return _decode(readable, problem, strict) if value is fast.UNSURE else value
+    except YAMLError as error:
+        raise _converting(error) from error
 
 
 def _decode(readable: str, problem: str, strict: bool) -> Any:
@@ -28,22 +32,20 @@ def _decode(readable: str, problem: str, strict: bool) -> Any:
     return decode(root, strict=strict, aliases=aliases) if root else None
 
 
-def compose(text: str | bytes) -> "Node | None":
+def compose(text: str | bytes) -> Node | None:
     """The first document as nodes with positions; None when there is none. Raises YAMLError."""
     from helmkit.goyaml.nodes import compose as compose_text
 
-    with _converting():
-        return compose_text(*characters(text))[0]
-
-
-@contextmanager
-def _converting() -> Iterator[None]:
-    """Puts in front of an error what sigs.k8s.io/yaml puts there."""
     try:
-        yield
-    except YAMLError as exc:
-        message = f"error converting YAML to JSON: {exc.message}"
-        raise YAMLError(message, line=exc.line, column=exc.column) from exc
+        return compose_text(*characters(text))[0]
+    except YAMLError as error:
+        raise _converting(error) from error
+
+
+def _converting(error: YAMLError) -> YAMLError:
+    """The error with what sigs.k8s.io/yaml puts in front."""
+    message = f"error converting YAML to JSON: {error.message}"
+    return YAMLError(message, line=error.line, column=error.column)
 
 
 def load_all(text: str | bytes) -> Iterator[Any]:

@@ -1,9 +1,15 @@
 """A YAML document as a tree of nodes that know where they stand, as go-yaml v2 composes it."""
 
+from __future__ import annotations
+
 from helmkit.errors import YAMLError
 from helmkit.goyaml import kinds
-from helmkit.goyaml.parser import Event, Parser
+from helmkit.goyaml.parser import Parser
 from helmkit.goyaml.scanner import ScanError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from helmkit.goyaml.parser import Event
 
 # Deeper than any chart nests, and shallow enough for every recursive walk over the values. Go's own limit is 10,000.
 MAX_DEPTH = 200

@@ -5,13 +5,20 @@ An event is a tuple (kind, value, tag, anchor, plain, line, column): `value` is 
 The parser is a machine of states, so nesting costs no Python stack.
 """
 
-from collections.abc import Callable
-from typing import Any
+from __future__ import annotations
 
 from helmkit.goyaml import kinds
-from helmkit.goyaml.scanner import ScanError, Scanner, Token
+from helmkit.goyaml.scanner import ScanError, Scanner
 
-Event = tuple[int, Any, str, str, bool, int, int]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from helmkit.goyaml.scanner import Token
+
+    Event = tuple[int, Any, str, str, bool, int, int]
+
 _DEFAULT_TAGS = {"!": "!", "!!": "tag:yaml.org,2002:"}
 _DOCUMENT_EDGES = frozenset(
     (

@@ -5,10 +5,15 @@ scanner asks for any character of it. So a bad character may stay unseen behind 
 out: what go-yaml makes of a byte order mark inside a text, where it may take the wrong character for it.
 """
 
+from __future__ import annotations
+
 from functools import cache
-from typing import Any
 
 from helmkit.errors import YAMLError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 PIECE = 512
 END = "\0"

@@ -1,8 +1,12 @@
 """What a scalar means: go-yaml v2's resolve, YAML 1.1 without base-60 numbers."""
 
-from typing import Any
+from __future__ import annotations
 
 from helmkit.goyaml.patterns import Patterns
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 LONG_TAG = "tag:yaml.org,2002:"
 NULLS = ("", "~", "null", "Null", "NULL")

@@ -1,11 +1,15 @@
 """How go-yaml v2's emitter writes one scalar: its style, its quotes, its folding."""
 
-from typing import Any
+from __future__ import annotations
 
 from helmkit.goyaml.gofloat import format_float
 from helmkit.goyaml.gojson import number as json_number
 from helmkit.goyaml.patterns import Patterns
 from helmkit.goyaml.resolve import is_timestamp, resolve
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 WIDTH = 80
 # What ends a line of a block scalar, and what keeps a key from standing on one line.

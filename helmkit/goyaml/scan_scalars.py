@@ -1,10 +1,11 @@
 """Plain, quoted and block scalars, scanned as go-yaml v2 does it."""
 
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
 from helmkit.goyaml import kinds
 from helmkit.goyaml.patterns import Patterns
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from helmkit.goyaml.scanner import Scanner
 
@@ -61,7 +62,7 @@ def folded(breaks: str) -> str:
     return breaks
 
 
-def plain_scalar(scanner: "Scanner") -> None:
+def plain_scalar(scanner: Scanner) -> None:
     """A scalar without quotes, over as many lines as its indentation allows."""
     text = scanner.text
     start_line, start_column = scanner.line, scanner.position - scanner.line_start
@@ -89,7 +90,7 @@ def plain_scalar(scanner: "Scanner") -> None:
         scanner.key_allowed = True
 
 
-def _plain_breaks(scanner: "Scanner", position: int) -> str:
+def _plain_breaks(scanner: Scanner, position: int) -> str:
     """Go over the line breaks from `position` on and what indents the next line; the breaks."""
     text = scanner.text
     end = _PATTERNS["folds"].match(text, position).end()
@@ -100,7 +101,7 @@ def _plain_breaks(scanner: "Scanner", position: int) -> str:
     return gap.replace(" ", "").replace("\t", "")
 
 
-def _check_tabs(scanner: "Scanner", position: int, end: int) -> None:
+def _check_tabs(scanner: Scanner, position: int, end: int) -> None:
     """A tab behind a line break may not stand for indentation."""
     for place in range(position, end):
         if scanner.text[place] in BREAKS:
@@ -110,7 +111,7 @@ def _check_tabs(scanner: "Scanner", position: int, end: int) -> None:
             raise scanner.error("found a tab character that violates indentation")
 
 
-def _at_document_marker(scanner: "Scanner") -> bool:
+def _at_document_marker(scanner: Scanner) -> bool:
     position = scanner.position
     text = scanner.text
     return (
@@ -120,7 +121,7 @@ def _at_document_marker(scanner: "Scanner") -> bool:
     )
 
 
-def quoted_scalar(scanner: "Scanner", quote: str) -> None:
+def quoted_scalar(scanner: Scanner, quote: str) -> None:
     """A scalar in single or double quotes."""
     column = scanner.position - scanner.line_start
     match = _PATTERNS["single_line" if quote == "'" else "double_line"].match(scanner.text, scanner.position)
@@ -137,7 +138,7 @@ def quoted_scalar(scanner: "Scanner", quote: str) -> None:
     scanner.tokens.append((kinds.SCALAR, value, quote, line, column))
 
 
-def _quoted(scanner: "Scanner", quote: str) -> str:
+def _quoted(scanner: Scanner, quote: str) -> str:
     text = scanner.text
     body = _PATTERNS["single" if quote == "'" else "double"]
     out: list[str] = []
@@ -165,7 +166,7 @@ def _quoted(scanner: "Scanner", quote: str) -> str:
         out.append(_quoted_gap(scanner, joined))
 
 
-def _quoted_gap(scanner: "Scanner", joined: bool) -> str:
+def _quoted_gap(scanner: Scanner, joined: bool) -> str:
     """The blanks and line breaks between two words; `joined` after an escaped line break."""
     text = scanner.text
     start = scanner.position
@@ -180,7 +181,7 @@ def _quoted_gap(scanner: "Scanner", joined: bool) -> str:
     return folded(breaks) if breaks else gap
 
 
-def _escape(scanner: "Scanner") -> str:
+def _escape(scanner: Scanner) -> str:
     """The character that a backslash sequence stands for."""
     text = scanner.text
     char = text[scanner.position + 1]
@@ -202,7 +203,7 @@ def _escape(scanner: "Scanner") -> str:
     return chr(value)
 
 
-def block_scalar(scanner: "Scanner", style: str) -> None:
+def block_scalar(scanner: Scanner, style: str) -> None:
     """A literal (``|``) or folded (``>``) scalar."""
     text = scanner.text
     line, column = scanner.line, scanner.position - scanner.line_start
@@ -222,7 +223,7 @@ def block_scalar(scanner: "Scanner", style: str) -> None:
     scanner.tokens.append((kinds.SCALAR, value, style, line, column))
 
 
-def _block_lines(scanner: "Scanner", fold: bool, indent: int, chomping: str) -> str:
+def _block_lines(scanner: Scanner, fold: bool, indent: int, chomping: str) -> str:
     text = scanner.text
     out: list[str] = []
     indent, trailing = _block_breaks(scanner, indent)
@@ -252,7 +253,7 @@ def _block_lines(scanner: "Scanner", fold: bool, indent: int, chomping: str) -> 
     return "".join(out)
 
 
-def _block_breaks(scanner: "Scanner", indent: int) -> tuple[int, str]:
+def _block_breaks(scanner: Scanner, indent: int) -> tuple[int, str]:
     """Go over empty lines and the next line's indentation; `indent` 0 means that the next line decides it."""
     text = scanner.text
     spaces = _PATTERNS["spaces"]

@@ -1,9 +1,10 @@
 """Anchors, tags and directives: the rare tokens, scanned as go-yaml v2 does it."""
 
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
 from helmkit.goyaml import kinds
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from helmkit.goyaml.scanner import Scanner
 
@@ -15,7 +16,7 @@ _HEX = frozenset("0123456789abcdefABCDEF")
 MAX_VERSION_DIGITS = 2
 
 
-def scan_anchor(scanner: "Scanner", kind: int) -> None:
+def scan_anchor(scanner: Scanner, kind: int) -> None:
     """``&name`` or ``*name``."""
     start = scanner.position
     column = start - scanner.line_start
@@ -26,7 +27,7 @@ def scan_anchor(scanner: "Scanner", kind: int) -> None:
     scanner.tokens.append((kind, name, "", scanner.line, column))
 
 
-def scan_tag(scanner: "Scanner") -> None:
+def scan_tag(scanner: Scanner) -> None:
     """``!``, ``!local``, ``!!type``, ``!handle!suffix`` or ``!<uri>``."""
     text = scanner.text
     column = scanner.position - scanner.line_start
@@ -51,7 +52,7 @@ def scan_tag(scanner: "Scanner") -> None:
     scanner.tokens.append((kinds.TAG, (handle, suffix), "", scanner.line, column))
 
 
-def scan_directive(scanner: "Scanner") -> None:
+def scan_directive(scanner: Scanner) -> None:
     """``%YAML 1.1`` or ``%TAG !handle! prefix``, and the rest of its line."""
     text = scanner.text
     line = scanner.line
@@ -77,7 +78,7 @@ def scan_directive(scanner: "Scanner") -> None:
         scanner.move(scanner.position + 1)
 
 
-def _version(scanner: "Scanner") -> tuple[int, int]:
+def _version(scanner: Scanner) -> tuple[int, int]:
     _blanks(scanner)
     major = _version_number(scanner)
     if scanner.text[scanner.position] != ".":
@@ -86,7 +87,7 @@ def _version(scanner: "Scanner") -> tuple[int, int]:
     return major, _version_number(scanner)
 
 
-def _version_number(scanner: "Scanner") -> int:
+def _version_number(scanner: Scanner) -> int:
     start = scanner.position
     while "0" <= scanner.text[scanner.position] <= "9":
         if scanner.position - start == MAX_VERSION_DIGITS:
@@ -97,7 +98,7 @@ def _version_number(scanner: "Scanner") -> int:
     return int(scanner.text[start : scanner.position])
 
 
-def _tag_directive(scanner: "Scanner") -> tuple[str, str]:
+def _tag_directive(scanner: Scanner) -> tuple[str, str]:
     _blanks(scanner)
     handle = _handle(scanner, True)
     if scanner.text[scanner.position] not in " \t":
@@ -109,7 +110,7 @@ def _tag_directive(scanner: "Scanner") -> tuple[str, str]:
     return handle, prefix
 
 
-def _handle(scanner: "Scanner", directive: bool) -> str:
+def _handle(scanner: Scanner, directive: bool) -> str:
     if scanner.text[scanner.position] != "!":
         raise scanner.error("did not find expected '!'")
     scanner.position += 1
@@ -122,7 +123,7 @@ def _handle(scanner: "Scanner", directive: bool) -> str:
     return handle
 
 
-def _uri(scanner: "Scanner", head: str) -> str:
+def _uri(scanner: Scanner, head: str) -> str:
     """A tag's URI, behind the `head` that was read as a handle but is none."""
     out = bytearray(head[1:].encode())
     found = bool(head)
@@ -138,7 +139,7 @@ def _uri(scanner: "Scanner", head: str) -> str:
     return out.decode("utf-8", "surrogateescape")
 
 
-def _uri_escapes(scanner: "Scanner") -> bytes:
+def _uri_escapes(scanner: Scanner) -> bytes:
     """The octets of one character written as ``%XX``."""
     out = bytearray()
     width = 1
@@ -158,13 +159,13 @@ def _uri_escapes(scanner: "Scanner") -> bytes:
     return bytes(out)
 
 
-def _word(scanner: "Scanner") -> str:
+def _word(scanner: Scanner) -> str:
     start = scanner.position
     while scanner.text[scanner.position] in _WORD:
         scanner.position += 1
     return scanner.text[start : scanner.position]
 
 
-def _blanks(scanner: "Scanner") -> None:
+def _blanks(scanner: Scanner) -> None:
     while scanner.text[scanner.position] in " \t":
         scanner.position += 1

@@ -5,14 +5,20 @@ A token is a tuple (kind, value, style, line, column): `value` is a scalar's tex
 Scalars are read by `scan_scalars`, directives and tags by `scan_tags`.
 """
 
+from __future__ import annotations
+
 from functools import cache
-from typing import Any
 
 from helmkit.goyaml import kinds
 from helmkit.goyaml.scan_scalars import block_scalar, plain_scalar, quoted_scalar
 from helmkit.goyaml.scan_tags import scan_anchor, scan_directive, scan_tag
 
-Token = tuple[int, Any, str, int, int]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Token = tuple[int, Any, str, int, int]
+
 MAX_DEPTH = 10000
 BLANKZ = " \t\n\u2028\u2029\0"
 

@@ -7,20 +7,23 @@ that the user has. Left out: a computation inside one C call, which ends before 
 short where they arise. For the main thread of a program only; the library itself never starts the watch.
 """
 
+from __future__ import annotations
+
 import resource
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
-from typing import NamedTuple
 
 from helmkit.errors import LimitError
+from helmkit.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType, TracebackType
 
 _AGAIN = 0.5  # seconds; an exception raised inside a destructor is lost, so the timer goes off again
 
 
-class Bounds(NamedTuple):
+class Bounds(Record):
     """Seconds of processor time, and bytes of memory beyond what the process has; 0 is no bound."""
 
     seconds: float = 3.5
@@ -34,38 +37,44 @@ class _TimeIsUp(BaseException):
 _OURS = (MemoryError, _TimeIsUp)
 
 
-@contextmanager
-def bounded(bounds: Bounds) -> Iterator[None]:
-    """Run the block within `bounds`. Raises LimitError."""
-    # RLIMIT_DATA, not RLIMIT_AS: a stack that cannot grow ends the process without a word.
-    memory = resource.getrlimit(resource.RLIMIT_DATA)
-    unraisable = sys.unraisablehook
-    handler = signal.signal(signal.SIGPROF, _stop)
-    try:
+class bounded:  # noqa: N801  (reads as a word: with bounded(bounds))
+    """A context that runs its block within `bounds`. Raises LimitError."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        self._bounds = bounds
+
+    def __enter__(self) -> None:
+        # RLIMIT_DATA, not RLIMIT_AS: a stack that cannot grow ends the process without a word.
+        self._memory = resource.getrlimit(resource.RLIMIT_DATA)
+        self._unraisable = unraisable = sys.unraisablehook
+        self._handler = signal.signal(signal.SIGPROF, _stop)
         sys.unraisablehook = lambda lost: None if lost.exc_type in _OURS else unraisable(lost)
-        _limit_memory(bounds.memory, memory)
-        signal.setitimer(signal.ITIMER_PROF, bounds.seconds, _AGAIN)
+        _limit_memory(self._bounds.memory, self._memory)
+        signal.setitimer(signal.ITIMER_PROF, self._bounds.seconds, _AGAIN)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         try:
-            yield
-        finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
-            resource.setrlimit(resource.RLIMIT_DATA, memory)
-    except _TimeIsUp:
-        text = f"takes more than {bounds.seconds:g} seconds of processor time"
-        raise LimitError(text, hint="HELMKIT_MAX_SECONDS=60 allows more") from None
-    except MemoryError:
-        raise LimitError(
-            f"takes more than {bounds.memory >> 20} MiB of memory", hint="HELMKIT_MAX_MEMORY=1024 allows more"
-        ) from None
-    finally:
-        signal.signal(signal.SIGPROF, handler)
-        sys.unraisablehook = unraisable
+        except _TimeIsUp as late:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            error = late
+        resource.setrlimit(resource.RLIMIT_DATA, self._memory)
+        signal.signal(signal.SIGPROF, self._handler)
+        sys.unraisablehook = self._unraisable
+        if isinstance(error, _TimeIsUp):
+            text = f"takes more than {self._bounds.seconds:g} seconds of processor time"
+            raise LimitError(text, hint="HELMKIT_MAX_SECONDS=60 allows more") from None
+        if isinstance(error, MemoryError):
+            text = f"takes more than {self._bounds.memory >> 20} MiB of memory"
+            raise LimitError(text, hint="HELMKIT_MAX_MEMORY=1024 allows more") from None
 
 
 def memory_in_use() -> int:
     """Bytes of memory that this process has for data, as RLIMIT_DATA counts them; a guess where /proc is missing."""
     try:
-        with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123
+        with open("/proc/self/statm", "rb") as statm:  # noqa: PTH123
             return int(statm.read().split()[5]) * resource.getpagesize()
     except OSError:
         return 1 << 30

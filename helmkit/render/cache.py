@@ -8,16 +8,16 @@ There is one file for each chart: opening one for each template took a tenth of 
 compared as they are, since loading hashlib takes longer than comparing them.
 """
 
-import contextlib
+from __future__ import annotations
+
 import marshal
 import os
 import stat
 from binascii import crc32
-from pathlib import Path
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from helmkit.template.set import Cache
+    from helmkit.template.loader import Cache
 
 _MAGIC = b"helmkit-templates-2\n"
 _HEAD = len(_MAGIC) + 4
@@ -28,8 +28,8 @@ _MAX_BYTES = 8 << 20
 class TemplateCache:
     """The entries of one `chart`, whatever tells it from others, in a folder that is made when first written to."""
 
-    def __init__(self, folder: Path, chart: str = "") -> None:
-        self._folder = folder
+    def __init__(self, folder: str | os.PathLike[str], chart: str = "") -> None:
+        self._folder = os.fspath(folder)
         # Two charts of one name share a file, which does no harm.
         self._path = f"{folder}/{crc32(chart.encode('utf-8', 'surrogateescape')):08x}"
         self._entries: dict[bytes, bytes] | None = None
@@ -55,21 +55,22 @@ class TemplateCache:
         """Write what is new, replacing the file in one step."""
         if not self._changed or self._entries is None:
             return
-        with contextlib.suppress(OSError):
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            os.makedirs(self._folder, mode=0o700, exist_ok=True)  # noqa: PTH103
+        except OSError:
+            return
         if not _is_private(self._folder):
             return
         if sum(map(len, self._entries.values())) > _MAX_BYTES:
             self._entries = {key: self._entries[key] for key in self._used if key in self._entries}
         content = marshal.dumps(self._entries)
         scratch = f"{self._path}.{os.getpid()}"  # the folder is private: nobody else can guess into it
-        with contextlib.suppress(OSError):
-            try:
-                with open(scratch, "wb") as file:  # noqa: PTH123
-                    file.write(_MAGIC + _checksum(content) + content)
-                os.replace(scratch, self._path)  # noqa: PTH105
-            except OSError:
-                Path(scratch).unlink()
+        try:
+            with open(scratch, "wb") as file:  # noqa: PTH123
+                file.write(_MAGIC + _checksum(content) + content)
+            os.replace(scratch, self._path)  # noqa: PTH105
+        except OSError:
+            _remove(scratch)
         self._changed = False
 
     def _read(self) -> dict[bytes, bytes]:
@@ -84,9 +85,15 @@ class TemplateCache:
         if data[:_HEAD] == _MAGIC + _checksum(content):
             entries: dict[bytes, bytes] = marshal.loads(content)  # noqa: S302  (ours: nobody else can write it)
             return entries
-        with contextlib.suppress(OSError):
-            Path(self._path).unlink()
+        _remove(self._path)
         return {}
+
+
+def _remove(path: str) -> None:
+    from contextlib import suppress  # seldom needed
+
+    with suppress(OSError):
+        os.unlink(path)  # noqa: PTH108
 
 
 def _checksum(content: bytes) -> bytes:
@@ -96,7 +103,7 @@ def _checksum(content: bytes) -> bytes:
 class ApartCache:
     """A cache in which a release of Helm that lacks some functions has entries of its own."""
 
-    def __init__(self, cache: "Cache", release: str) -> None:
+    def __init__(self, cache: Cache, release: str) -> None:
         self._cache = cache
         self._mark = release.encode() + b"\0"
 
@@ -110,7 +117,7 @@ class ApartCache:
         self._cache.save()
 
 
-def _is_private(folder: Path) -> bool:
+def _is_private(folder: str) -> bool:
     """Whether nobody else can put anything into `folder`: a real folder, the user's own, closed to others."""
     try:
         info = os.lstat(folder)

@@ -3,7 +3,8 @@
 The defaults are those of the release that is reproduced. Source: Helm pkg/chart/common/capabilities.go.
 """
 
-from collections.abc import Iterable
+from __future__ import annotations
+
 from types import MappingProxyType
 
 from helmkit.chart.dialect import NEWEST, Build, Dialect
@@ -12,6 +13,10 @@ from helmkit.goyaml.gojson import Struct
 from helmkit.records import Record
 from helmkit.template.gofunc import gofunc
 from helmkit.template.govalue import GoObject
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # Those of every release, in the order in which Helm lists them; `.Capabilities.APIVersions` may be printed.
 _APIS = """
@@ -93,7 +98,7 @@ class HelmVersion(GoObject, Record):
     kube_client_version: str = ""
 
     @classmethod
-    def of(cls, build: Build) -> "HelmVersion":
+    def of(cls, build: Build) -> HelmVersion:
         return cls(build.version, build.git_commit, "clean", build.go_version, build.kube_client)
 
     def go_json(self) -> Struct:

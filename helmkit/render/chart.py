@@ -4,8 +4,7 @@ Source: Helm pkg/action/install.go and pkg/cmd/template.go. Left out: reading va
 (helmkit.cli).
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from __future__ import annotations
 
 from helmkit.chart.dependencies import check_dependencies, in_range, process_dependencies
 from helmkit.chart.dialect import NEWEST, Dialect
@@ -17,7 +16,13 @@ from helmkit.render.capabilities import Capabilities
 from helmkit.render.engine import render_templates
 from helmkit.render.manifests import SPACE, Hook, Manifest, sort_manifests, split_documents
 from helmkit.render.release import Release, check_name
-from helmkit.template.set import Cache
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from helmkit.template.loader import Cache
 
 _NOTES = "NOTES.txt"
 

@@ -4,16 +4,17 @@ The order decides which definition of a name wins: deepest path first, then reve
 templates come last and override. Source: Helm pkg/engine/engine.go. Left out: what becomes of the texts (manifests).
 """
 
-from collections.abc import Callable
+from __future__ import annotations
+
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.chart.metadata import Metadata
 from helmkit.chart.model import Chart, text
 from helmkit.chart.values import table_at
 from helmkit.errors import ExecError, ParseError
+from helmkit.records import Record
 from helmkit.render.capabilities import Capabilities
 from helmkit.render.errors import cleanup_exec_error, cleanup_parse_error, warn
 from helmkit.render.files import Files
@@ -21,9 +22,14 @@ from helmkit.render.release import Release
 from helmkit.template.funcs import lookup
 from helmkit.template.gofunc import FuncError, GoFunction, gofunc
 from helmkit.template.govalue import GoObject, StringMap
-from helmkit.template.set import Cache, TemplateSet
+from helmkit.template.set import TemplateSet
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from helmkit.template.loader import Cache
     from helmkit.template.tracing import Tracer
 
 _MAX_INCLUDES = 1000
@@ -31,7 +37,7 @@ TPL = "gotpl"  # the file name, in places, of text that is given to tpl
 _NO_VALUE = "<no value>"
 
 
-class _Alias(dict[str, Any]):
+class _Alias(dict[str, "Any"]):
     """A map[string]interface {} that may stand for another: with `shared`, writes reach `table` too."""
 
     def __init__(self, table: dict[str, Any], *, shared: bool = False) -> None:
@@ -64,7 +70,7 @@ class Values(_Alias, GoObject):
 
         return goyaml.dump(self)
 
-    def table(self, path: str) -> "Values":
+    def table(self, path: str) -> Values:
         try:
             return type(self)(table_at(self, path), shared=True)
         except KeyError as error:
@@ -101,7 +107,7 @@ class _NilStringMap(StringMap):
         return None
 
 
-class _Template(NamedTuple):
+class _Template(Record):
     source: str
     scope: Values
     base_path: str
@@ -117,7 +123,7 @@ def render_templates(
     lint: bool = False,
     cache: Cache | None = None,
     dialect: Dialect = NEWEST,
-    tracer: "Tracer | None" = None,
+    tracer: Tracer | None = None,
 ) -> dict[str, str]:
     """The output of every template of `chart` and its subcharts, by its path such as a/charts/b/templates/x.yaml.
 
@@ -157,7 +163,7 @@ def render_name(source: str) -> str:
     return templates.execute("name-template", None)
 
 
-def _render(templates: dict[str, _Template], order: list[str], functions: "_Functions") -> dict[str, str]:
+def _render(templates: dict[str, _Template], order: list[str], functions: _Functions) -> dict[str, str]:
     rendered: dict[str, str] = {}
     for name in order:
         try:
@@ -261,7 +267,7 @@ class _Functions:
     """The functions that need the chart, bound to one TemplateSet; `tpl` binds new ones to its clone."""
 
     def __init__(
-        self, dialect: Dialect, *, strict: bool, lint: bool, cache: Cache | None, tracer: "Tracer | None" = None
+        self, dialect: Dialect, *, strict: bool, lint: bool, cache: Cache | None, tracer: Tracer | None = None
     ) -> None:
         self.dialect = dialect
         self._lint = lint

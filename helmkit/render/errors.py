@@ -3,11 +3,15 @@
 Source: Helm pkg/engine/engine.go: cleanupParseError, reformatExecErrorMsg and the functions below it.
 """
 
-from collections.abc import Iterator
+from __future__ import annotations
 
 from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.errors import ExecError, ParseError, TemplateError
 from helmkit.template.gofunc import FuncError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _START, _END = "HELM_ERR_START", "HELM_ERR_END"
 _PREFIX = "template: "

@@ -1,14 +1,19 @@
 """`.Files`: a chart's other files. Source: Helm pkg/engine/files.go and the patterns of github.com/gobwas/glob."""
 
+from __future__ import annotations
+
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.chart.model import File, text
 from helmkit.template.gofunc import FuncError, gofunc
 from helmkit.template.govalue import GoObject, StringList
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 
 class Files(GoObject, dict[str, bytes]):
@@ -22,7 +27,7 @@ class Files(GoObject, dict[str, bytes]):
         self._dialect = dialect
 
     @classmethod
-    def of(cls, files: Iterable[File], dialect: Dialect = NEWEST) -> "Files":
+    def of(cls, files: Iterable[File], dialect: Dialect = NEWEST) -> Files:
         return cls({file.name: file.data for file in files}, dialect)
 
     def get_bytes(self, name: str) -> bytes:
@@ -31,7 +36,7 @@ class Files(GoObject, dict[str, bytes]):
     def get_text(self, name: str) -> str:
         return text(self.get_bytes(name))
 
-    def glob(self, pattern: str) -> "Files":
+    def glob(self, pattern: str) -> Files:
         """The files whose path matches; all of them where the pattern is bad, as in Helm."""
         try:
             matches = glob_regex(pattern)

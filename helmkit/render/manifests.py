@@ -3,14 +3,19 @@
 Source: Helm pkg/release/v1/util: manifest.go, manifest_sorter.go, kind_sorter.go.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from __future__ import annotations
 
 from helmkit import goyaml
 from helmkit.chart.decode import MapOf, Struct, decode
 from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.chart.model import Warn
 from helmkit.errors import TemplateError, YAMLError
+from helmkit.records import Record, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
 
 # What Go calls white space (unicode.IsSpace): Python's own notion has four control characters more.
 SPACE = "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
@@ -80,7 +85,7 @@ _HEAD = Struct(
 )
 
 
-class Manifest(NamedTuple):
+class Manifest(Record):
     """One document: the template it comes from, its text, and what it says it is. `object` is the parsed document."""
 
     source: str
@@ -91,7 +96,7 @@ class Manifest(NamedTuple):
     object: Any = None
 
 
-class Hook(NamedTuple):
+class Hook(Record):
     """A manifest that runs at certain moments of a release's life."""
 
     source: str
@@ -149,7 +154,7 @@ def sort_manifests(
 
 
 def _documents(rendered: Mapping[str, str], warnings: list[Warn], dialect: Dialect) -> Iterator[Manifest | Hook]:
-    head = _HEAD._replace(name=f"{dialect.manifest_package}.SimpleHead")
+    head = replace(_HEAD, name=f"{dialect.manifest_package}.SimpleHead")
     for source, output in sorted(rendered.items()):
         if source.rpartition("/")[2].startswith("_"):
             continue

@@ -1,10 +1,14 @@
 """What `.Release` shows, and which names a release may have. Source: Helm pkg/chart/v2/util/validate_name.go."""
 
-from typing import Any
+from __future__ import annotations
 
 from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.errors import ChartError
 from helmkit.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _PATTERN = r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
 _LONGEST = 53

@@ -4,7 +4,7 @@ A schema can refer to itself and to nothing else: no file, no network (CVE-2025-
 pkg/chart/common/util/jsonschema.go.
 """
 
-from typing import Any
+from __future__ import annotations
 
 from helmkit import goyaml
 from helmkit.chart.dialect import NEWEST, Dialect
@@ -12,6 +12,10 @@ from helmkit.chart.model import Chart
 from helmkit.errors import ChartError, YAMLError
 from helmkit.render.schema_document import SchemaDocument, SchemaError
 from helmkit.render.schema_validator import Validator
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _HEADING = "values don't meet the specifications of the schema(s) in the following chart(s):\n"
 

@@ -4,10 +4,14 @@ Left out, on purpose: loading anything. Source: JSON Schema core, sections 8 and
 whose messages Helm prints.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from __future__ import annotations
 
 from helmkit.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
 
 BASE = "file:///values.schema.json"
 _DRAFTS = {
@@ -53,7 +57,7 @@ class SchemaDocument(Record):
     passes_over_urns: bool = True
 
     @classmethod
-    def parse(cls, root: Any, *, passes_over_urns: bool = True) -> "SchemaDocument":
+    def parse(cls, root: Any, *, passes_over_urns: bool = True) -> SchemaDocument:
         """Raises SchemaError for an unknown $schema, for a schema that is none, and for a reference that leads
         nowhere.
         """
@@ -66,7 +70,7 @@ class SchemaDocument(Record):
         return document
 
     @classmethod
-    def trusted(cls, roots: list[dict[str, Any]], draft: int) -> "SchemaDocument":
+    def trusted(cls, roots: list[dict[str, Any]], draft: int) -> SchemaDocument:
         """Documents that know their own URLs; the first is the root."""
         base = str(roots[0].get("id" if draft == 4 else "$id")).removesuffix("#")
         parts = {url: part for root in roots for url, part in _identified(root, base, draft)}

@@ -4,10 +4,14 @@ The metaschemas are the files of the package jsonschema-specifications; they are
 wrong.
 """
 
-from collections.abc import Callable
-from typing import Any
+from __future__ import annotations
 
 from helmkit.render.schema_document import BASE, SchemaDocument, SchemaError, subschemas
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 _FOLDERS = {4: "draft4", 6: "draft6", 7: "draft7", 2019: "draft201909", 2020: "draft202012"}
 _COUNTED = ("Length", "Items", "Properties", "Contains")

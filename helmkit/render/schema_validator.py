@@ -5,10 +5,14 @@ The keywords are tried in that library's order. Where it goes through a mapping 
 sorted here. Left out: content* keywords, which only annotate, and vocabularies.
 """
 
-from typing import Any
+from __future__ import annotations
 
 from helmkit.render.schema_document import SchemaDocument, own_url
 from helmkit.render.schema_text import display, joined, number, pointer, quote
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _TYPES = ("null", "boolean", "number", "integer", "string", "array", "object")
 
@@ -20,7 +24,7 @@ class Problem:
         self,
         place: tuple[str, ...],
         text: str,
-        causes: list["Problem"] | None = None,
+        causes: list[Problem] | None = None,
         is_group: bool = False,
         is_reference: bool = False,
     ) -> None:
@@ -46,7 +50,7 @@ class _Scope:
         value: Any,
         place: tuple[str, ...],
         base: str,
-        above: "_Scope | None",
+        above: _Scope | None,
         same: bool,
         unseen: set[Any] | None = None,
     ) -> None:

@@ -4,10 +4,9 @@ Source: Helm pkg/cli/values/options.go. A file whose name ends in .j2 goes throu
 under them, the chart's defaults (helmkit.chart.values).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from __future__ import annotations
+
 from functools import cache, partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from helmkit.chart import strvals
 from helmkit.chart.dialect import NEWEST, Dialect
@@ -15,10 +14,14 @@ from helmkit.chart.values_file import merge_maps, read_values
 from helmkit.errors import ValuesError, YAMLError
 from helmkit.records import Record
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import Any
+
     from helmkit.render.jinja_values import JinjaContext
 
-_Parse = Callable[[str, dict[str, Any]], None]
+    _Parse = Callable[[str, dict[str, Any]], None]
 
 
 class ValuesSources(Record):
@@ -40,11 +43,11 @@ class Surroundings(Record):
 
     stdin: Callable[[], str] | None = None
     fetch: Callable[[str], bytes] | None = None
-    jinja: "JinjaContext | None" = None
+    jinja: JinjaContext | None = None
     dialect: Dialect = NEWEST
 
 
-class Step(NamedTuple):
+class Step(Record):
     """One flag's part in the values: `apply` gives the mapping that it makes of the one before, which may change.
 
     `text` is what a values file holds, after Jinja.
@@ -110,6 +113,8 @@ def _set_json(text: str, dialect: Dialect, values: dict[str, Any]) -> dict[str, 
 def _read_file(name: str, around: Surroundings) -> str:
     text = _read(name, around)
     if name.endswith(".j2"):
+        from pathlib import Path
+
         from helmkit.render.jinja_values import JinjaContext, render_values
 
         folder = None if name == "-" or _is_url(name) else Path(name).parent
@@ -132,7 +137,8 @@ def _read(name: str, around: Surroundings) -> str:
             raise ValuesError(f"cannot fetch {name}: no network here")
         return around.fetch(name).decode("utf-8", "surrogateescape")
     try:
-        return Path(name).read_bytes().decode("utf-8", "surrogateescape")
+        with open(name, "rb") as file:  # noqa: PTH123
+            return file.read().decode("utf-8", "surrogateescape")
     except OSError as error:
         raise ValuesError(f"open {name}: {(error.strerror or str(error)).lower()}") from error
 

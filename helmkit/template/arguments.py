@@ -3,12 +3,16 @@
 Values that are not plain Python objects are compared by the name of their Go type.
 """
 
-from typing import Any
+from __future__ import annotations
 
 from helmkit.template.faults import FaultError, MismatchError
 from helmkit.template.gofmt import LIST, MAP, type_name
 from helmkit.template.gofunc import GoFunction
 from helmkit.template.govalue import GoObject, Int32, Int64, NilList, NilMap, NilStringList, Uint8, Uint32, Uint64
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 ANY = frozenset(("interface {}", "interface{}", "any", "reflect.Value"))
 _NILABLE = ("map[", "[]", "*", "func(", "interface", "chan ")

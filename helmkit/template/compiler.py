@@ -7,7 +7,7 @@
 Left out: running the module; that is `helmkit.template.set`'s.
 """
 
-from collections.abc import Callable
+from __future__ import annotations
 
 from helmkit.template.codegen import (
     MAX_BLOCK_DEPTH,
@@ -18,7 +18,7 @@ from helmkit.template.codegen import (
     Function,
     Output,
 )
-from helmkit.template.expressions import Expressions, Lookup
+from helmkit.template.expressions import Expressions
 from helmkit.template.nodes import (
     Action,
     Break,
@@ -34,11 +34,17 @@ from helmkit.template.nodes import (
 )
 from helmkit.template.points import NOT_NIL, Form, Point
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from helmkit.template.loader import Lookup
+
 BREAK, CONTINUE = 1, 2
 
 
 def compile_trees(
-    trees: list[Tree], functions: Lookup, *, strict: bool, statements: "Callable[..., Statements]"
+    trees: list[Tree], functions: Lookup, *, strict: bool, statements: Callable[..., Statements]
 ) -> tuple[list[str], dict[int, Point]]:
     """Python modules for the templates of one file, to be run in turn with the same globals, and the point of failure
     at each line.

@@ -1,12 +1,18 @@
 """Python exceptions out of generated code to ExecErrors with Go's text (exec.go: state.errorf, Tree.ErrorContext)."""
 
-from types import TracebackType
+from __future__ import annotations
 
 from helmkit.errors import ExecError, TemplateError
 from helmkit.template.gofmt import quote
 from helmkit.template.gofunc import FuncError
 from helmkit.template.origins import FILENAME, Origins, Source
-from helmkit.template.points import Locals, node_at
+from helmkit.template.points import node_at
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from helmkit.template.points import Locals
 
 
 def explain(exc: Exception, origins: Origins) -> ExecError | None:

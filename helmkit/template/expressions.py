@@ -5,7 +5,7 @@ known; and, or and not are Python's own, because truth is the same for every val
 count, a literal of the wrong type) becomes code that fails when it is reached, as in Go.
 """
 
-from collections.abc import Callable
+from __future__ import annotations
 
 from helmkit.template.arguments import ANY, INTEGERS, UNSIGNED, can_be_nil, go_type, wrong_count
 from helmkit.template.codegen import Code, Function, Output
@@ -40,13 +40,17 @@ from helmkit.template.points import (
 )
 from helmkit.template.scope import Scope, Slot
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from helmkit.template.loader import Lookup
+
 _CHECKS = {"string": "as_string", "int": "as_int"}
 _LITERALS = (Bool, NumberNode, String)
 
 # The methods of common.Values, a map read so often that it has dict's own `get`, which knows nothing of methods.
 MAP_METHODS = frozenset(("AsMap", "Encode", "PathValue", "Table", "YAML"))
-
-Lookup = Callable[[str], GoFunction | None]
 
 
 class Expressions:

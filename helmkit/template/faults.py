@@ -3,7 +3,11 @@
 They never leave the package: `helmkit.template.explain` makes ExecErrors of them.
 """
 
-from typing import Any
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class FaultError(Exception):

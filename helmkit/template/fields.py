@@ -4,13 +4,17 @@ Generated code reads fields with `get` and no more; it comes here when that fail
 method calls with arguments. Left out: fields of embedded structs.
 """
 
-from typing import Any
+from __future__ import annotations
 
 from helmkit.template.arguments import convert, wrong_count
 from helmkit.template.faults import FaultError, MismatchError
 from helmkit.template.gofmt import quote, type_name
 from helmkit.template.gofunc import FuncError
 from helmkit.template.govalue import GoObject
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _INTERFACE = "interface {}"
 

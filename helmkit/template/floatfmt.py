@@ -3,18 +3,20 @@
 Source: Go's fmt/format.go (fmtFloat) and strconv/ftoa.go.
 """
 
+from __future__ import annotations
+
 from math import frexp, isinf, isnan
-from typing import TYPE_CHECKING
 
 from helmkit.goyaml.gofloat import format_float
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from helmkit.template.fmtverbs import Spec
 
 _MANTISSA_BITS = 52
 
 
-def format_verb(spec: "Spec", verb: str, value: float) -> str | None:
+def format_verb(spec: Spec, verb: str, value: float) -> str | None:
     """`value` under `verb`; None when the verb is not one for floats."""
     if verb not in "vbgGxXfFeE":
         return None

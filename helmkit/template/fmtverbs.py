@@ -3,11 +3,15 @@
 Source: Go's fmt/print.go and fmt/format.go. Left out: %p's addresses are not Go's, and nothing depends on them.
 """
 
-from typing import Any
+from __future__ import annotations
 
 from helmkit.template import floatfmt
 from helmkit.template.gofmt import kind_name, quote, text_method, type_name
 from helmkit.template.govalue import GoObject, NilList, NilMap, NilStringList, Uint8, Uint32, Uint64
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _MAX_RUNE = 0x10FFFF
 _UNSIGNED = (Uint8, Uint32, Uint64)

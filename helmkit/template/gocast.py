@@ -3,10 +3,15 @@
 Sprig's conversions never fail: what cannot be read is zero. Left out: printing, which is gofmt's.
 """
 
+from __future__ import annotations
+
 import math
-from typing import Any
 
 from helmkit.template.govalue import Int32, Int64, Uint8, Uint32, Uint64
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 MAX_INT64 = 2**63 - 1
 MIN_INT64 = -(2**63)

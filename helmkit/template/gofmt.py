@@ -3,7 +3,7 @@
 Left out: verbs, flags, width and precision; those are `helmkit.template.printf`'s.
 """
 
-from typing import Any
+from __future__ import annotations
 
 from helmkit.goyaml.gofloat import format_float
 from helmkit.template.govalue import (
@@ -21,6 +21,10 @@ from helmkit.template.govalue import (
     Uint32,
     Uint64,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 MAP = "map[string]interface {}"
 LIST = "[]interface {}"

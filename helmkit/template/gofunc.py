@@ -9,8 +9,12 @@ and lists it in its TABLE. The runtime checks and converts arguments from the si
 text/template (exec.go: validateType, evalCall). Left out: calling; that is the runtime's.
 """
 
-from collections.abc import Callable
-from typing import Any
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 
 class FuncError(Exception):

@@ -4,11 +4,16 @@ nil, bool, float64, int, string, []byte, []interface{} and map[string]interface{
 bytes, list and dict. What else a template can hold is a small class here.
 """
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from types import MappingProxyType
-from typing import Any
 
 from helmkit.template.gofunc import FuncError, GoFunction
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
 
 class Int64(int):
@@ -47,11 +52,11 @@ class IntList(list[int]):
     """Go's []int: what `until` and `untilStep` return."""
 
 
-class ListList(list[list[Any]]):
+class ListList(list[list["Any"]]):
     """Go's [][]interface{}: what `chunk` returns."""
 
 
-class NilList(list[Any]):
+class NilList(list["Any"]):
     """A nil []interface{}, such as `rest` of an empty list: prints as an empty list, and is null in JSON and YAML."""
 
     def go_json(self) -> None:
@@ -65,7 +70,7 @@ class NilStringList(StringList):
         return None
 
 
-class NilMap(dict[str, Any]):
+class NilMap(dict[str, "Any"]):
     """A nil map[string]interface{}, such as a missing value given to `hasKey`: empty, and not to be written to."""
 
     def __setitem__(self, key: str, value: Any) -> None:

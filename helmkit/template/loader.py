@@ -4,42 +4,44 @@ The cache holds marshalled code under everything that it depends on. That an ent
 cache's affair.
 """
 
+from __future__ import annotations
+
 import marshal
 import sys
-from collections.abc import Callable, Iterable
-from types import CodeType
-from typing import TYPE_CHECKING, Any, Protocol
 
 from helmkit.about import __version__
 from helmkit.template import runtime
 from helmkit.template.gofunc import GoFunction
 from helmkit.template.origins import FILENAME, Origins, Source
 from helmkit.template.recursion import deep
-from helmkit.template.runtime import Compiled
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from types import CodeType
+    from typing import Any, Protocol
+
     from helmkit.template.compiler import Statements
     from helmkit.template.points import Point
+    from helmkit.template.runtime import Compiled
+
+    class Cache(Protocol):
+        """Where compiled templates are kept. Keys are long, sources and all; what `get` returns is run as code, and
+        `save` keeps what was put for later runs.
+        """
+
+        def get(self, key: bytes) -> bytes | None: ...
+
+        def put(self, key: bytes, value: bytes) -> None: ...
+
+        def save(self) -> None: ...
+
+    # A template: its name, its function, whether it is nothing but space.
+    Template = tuple[str, Compiled, bool]
+    Lookup = Callable[[str], GoFunction | None]
 
 # Part of every cache key: to be counted up when generated code, or a function's signature, changes.
 FORMAT = 1
-
-Lookup = Callable[[str], GoFunction | None]
-
-# A template: its name, its function, whether it is nothing but space.
-Template = tuple[str, Compiled, bool]
-
-
-class Cache(Protocol):
-    """Where compiled templates are kept. Keys are long, sources and all; what `get` returns is run as code, and
-    `save` keeps what was put for later runs.
-    """
-
-    def get(self, key: bytes) -> bytes | None: ...
-
-    def put(self, key: bytes, value: bytes) -> None: ...
-
-    def save(self) -> None: ...
 
 
 class Loader:
@@ -82,7 +84,7 @@ class Loader:
         versions = f"{__version__} {FORMAT} {sys.implementation.cache_tag} {sys.hexversion:x} {self.strict}"
         return f"{versions}\0{name}\0{source}".encode("utf-8", "surrogateescape")
 
-    def _source(self, name: str, source: str) -> "tuple[list[str], dict[int, Point]]":
+    def _source(self, name: str, source: str) -> tuple[list[str], dict[int, Point]]:
         from helmkit.template import compiler, parser  # not needed for what is in the cache
 
         with deep():
@@ -90,7 +92,7 @@ class Loader:
             statements = self._statements(name, source)
             return compiler.compile_trees(trees, self.functions, strict=self.strict, statements=statements)
 
-    def _statements(self, name: str, source: str) -> "Callable[..., Statements]":
+    def _statements(self, name: str, source: str) -> Callable[..., Statements]:
         """What compiles the nodes of the templates of `source`."""
         del name, source
         from helmkit.template.compiler import Statements
@@ -108,7 +110,7 @@ class Loader:
 
             raise ParseError(f"template: {name}: expressions nest too deep", file=name) from exc
 
-    def _points(self, name: str, source: str) -> "dict[int, Point]":
+    def _points(self, name: str, source: str) -> dict[int, Point]:
         return self._source(name, source)[1]
 
     def _has_function(self, name: str) -> bool:

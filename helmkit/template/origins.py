@@ -3,10 +3,12 @@
 Left out: the message (`helmkit.template.explain`), which is imported only when there is one to make.
 """
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from helmkit.template.points import Point
 
 # The file name of all generated code.
@@ -18,13 +20,13 @@ class Source:
 
     __slots__ = ("_compile", "_points", "name", "text")
 
-    def __init__(self, name: str, text: str, compile_points: "Callable[[str, str], dict[int, Point]]") -> None:
+    def __init__(self, name: str, text: str, compile_points: Callable[[str, str], dict[int, Point]]) -> None:
         self.name = name
         self.text = text
         self._compile = compile_points
         self._points: dict[int, Point] | None = None
 
-    def point(self, line: int) -> "Point | None":
+    def point(self, line: int) -> Point | None:
         if self._points is None:
             self._points = self._compile(self.name, self.text)
         return self._points.get(line)

@@ -4,7 +4,7 @@ Source: Go's text/template/parse/parse.go, whose messages these are. Left out: r
 counts and types are only found by running is Go's rule.
 """
 
-from collections.abc import Callable
+from __future__ import annotations
 
 from helmkit.errors import ParseError
 from helmkit.template import lexer, literals
@@ -36,6 +36,10 @@ from helmkit.template.nodes import (
     Variable,
     With,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_PARENTHESES = 10_000
 # Go has no limit here, but its program dies of a stack overflow far beyond.

@@ -5,8 +5,7 @@ finds it; nothing is recorded while a template runs. Which node Go names is the 
 with and/or that depends on the values, which are still in the frame's locals.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from __future__ import annotations
 
 from helmkit.errors import TemplateError
 from helmkit.template import fields
@@ -15,7 +14,13 @@ from helmkit.template.gofmt import type_name
 from helmkit.template.gofunc import FuncError
 from helmkit.template.nodes import Bool, Node, NumberNode, String
 
-Locals = Mapping[str, Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    Locals = Mapping[str, Any]
+
 
 # What Go calls a literal for a parameter of a type.
 _LITERAL_KINDS = {"int": "integer", "int64": "integer", "float64": "float", "uint8": "unsigned integer"}
@@ -26,7 +31,7 @@ class Logic:
 
     __slots__ = ("arms", "last", "word")
 
-    def __init__(self, word: str, arms: list[tuple[str, "At"]], last: "At") -> None:
+    def __init__(self, word: str, arms: list[tuple[str, At]], last: At) -> None:
         self.word = word
         self.arms = arms
         self.last = last

@@ -3,10 +3,14 @@
 Source: Go's fmt/print.go (doPrintf). What a verb makes of a value is `helmkit.template.fmtverbs`'.
 """
 
-from typing import Any
+from __future__ import annotations
 
 from helmkit.template.fmtverbs import Spec, format_arg
 from helmkit.template.gofmt import type_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _MAX_WIDTH = 1_000_000
 _FLAGS = "#0+- "

@@ -3,8 +3,13 @@
 The calls in question are all Python's own, which need no C stack.
 """
 
+from __future__ import annotations
+
 import sys
-from types import TracebackType
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import TracebackType
 
 # {{template}} may nest 100,000 deep, include 1,000 deep for each name; each level is a handful of calls.
 LIMIT = 250_000

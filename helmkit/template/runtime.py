@@ -3,28 +3,31 @@
 Source: Go's text/template/exec.go (printValue, walkRange, walkTemplate).
 """
 
-from collections.abc import Callable, Iterable, Sized
-from typing import TYPE_CHECKING, Any, Protocol
+from __future__ import annotations
 
 from helmkit.template import arguments, fields
 from helmkit.template.faults import FaultError
 from helmkit.template.gofmt import kind_name, plain, quote
 from helmkit.template.govalue import GoObject, Int64, StringMap, Uint8
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sized
+    from typing import Any, Protocol
+
     from helmkit.template.set import TemplateSet
+
+    class Loop(Sized, Iterable[Any], Protocol):
+        """What a range runs over: false when there is nothing."""
+
+    Compiled = Callable[[TemplateSet, Callable[[str], None], Any, int], None]
 
 MAX_DEPTH = 100_000
 
 # A compiled template: writes its output piece by piece to the second argument.
-Compiled = Callable[["TemplateSet", Callable[[str], None], Any, int], None]
 
 # What a variable holds whose declaration may have been skipped (an argument of and/or).
 UNSET = object()
-
-
-class Loop(Sized, Iterable[Any], Protocol):
-    """What a range runs over: false when there is nothing."""
 
 
 def show(value: Any) -> str:
@@ -76,7 +79,7 @@ class _Typed:
         return map(self.cls, self.numbers)
 
 
-def template(templates: "TemplateSet", name: str, depth: int) -> Compiled:
+def template(templates: TemplateSet, name: str, depth: int) -> Compiled:
     """The template that a {{template}} action calls at nesting `depth`."""
     found = templates.compiled.get(name)
     if found is None:

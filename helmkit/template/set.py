@@ -3,21 +3,25 @@
 Left out: which files make the set and in which order (render/engine.py), and where compiled code is kept (render).
 """
 
-from collections.abc import Callable
-from typing import Any
+from __future__ import annotations
 
 from helmkit.errors import ExecError
 from helmkit.template.gofmt import quote
-from helmkit.template.loader import Cache, Loader, Lookup
+from helmkit.template.loader import Loader
 from helmkit.template.recursion import deep
-from helmkit.template.runtime import Compiled
 
-__all__ = ["Cache", "Lookup", "TemplateSet"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from helmkit.template.loader import Cache, Lookup
+    from helmkit.template.runtime import Compiled
 
 MAX_TEXTS = 1000  # as many as Helm lets include nest; of tpl Go's own stack overflows at some time
 
 
-class _Functions(dict[str, Callable[..., Any]]):
+class _Functions(dict[str, "Callable[..., Any]"]):
     """The functions of one set that belong to no family, found when first called."""
 
     def __init__(self, lookup: Lookup) -> None:
@@ -77,7 +81,7 @@ class TemplateSet:
         """The names of all templates, in the order in which they were first defined."""
         return list(self.compiled)
 
-    def clone(self, functions: Lookup | None = None) -> "TemplateSet":
+    def clone(self, functions: Lookup | None = None) -> TemplateSet:
         """A set with the same templates, to which more can be added without changing this one.
 
         `functions` replaces the lookup of every function that is not in `helmkit.template.funcs.FAMILIES`: the

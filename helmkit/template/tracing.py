@@ -5,18 +5,28 @@ include gave keeps its pieces while functions indent or trim it. Whatever else a
 written by the action that prints it. Left out: what the templates print; that is the same as without tracing.
 """
 
-from collections.abc import Callable
+from __future__ import annotations
+
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from helmkit.template.compiler import Statements
 from helmkit.template.gofunc import GoFunction
-from helmkit.template.loader import Loader, Lookup, Template
+from helmkit.template.loader import Loader
 from helmkit.template.nodes import Action, If, Node, Range, TemplateCall, Text, Tree, With
 from helmkit.template.origins import Source
 from helmkit.template.recursion import deep
-from helmkit.template.runtime import Compiled
 from helmkit.template.set import TemplateSet
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from helmkit.template.loader import Lookup, Template
+    from helmkit.template.runtime import Compiled
+
+    _Keep = Callable[[tuple[Any, ...], "Pieces", str], "Pieces"]
 
 _PLACED = (Action, If, Range, TemplateCall, With)
 
@@ -37,7 +47,7 @@ class Trail(NamedTuple):
     """A spot, and the trail to the action that called its template, if one did."""
 
     spot: Spot
-    caller: "Trail | None"
+    caller: Trail | None
 
     def spots(self) -> list[Spot]:
         """The innermost first."""
@@ -56,7 +66,7 @@ class Piece(NamedTuple):
     trail: Trail | None
     literal: bool = False
 
-    def cut(self, start: int, end: int) -> "Piece":
+    def cut(self, start: int, end: int) -> Piece:
         return Piece(self.text[start:end], self.at(start), self.literal)
 
     def at(self, offset: int) -> Trail | None:
@@ -128,15 +138,12 @@ class Tracer:
 
         return lookup
 
-    def _call(self, call: Callable[..., Any], keep: "_Keep", *arguments: Any) -> Any:
+    def _call(self, call: Callable[..., Any], keep: _Keep, *arguments: Any) -> Any:
         result = call(*arguments)
         pieces = self.pieces(arguments[-1])
         if pieces is None or self.pieces(result) is not None:
             return result
         return self.remember(result, keep(arguments, pieces, result))
-
-
-_Keep = Callable[[tuple[Any, ...], Pieces, str], Pieces]
 
 
 def _indented(arguments: tuple[Any, ...], pieces: Pieces, result: str) -> Pieces:
@@ -259,7 +266,7 @@ class TracedSet(TemplateSet):
         self._loader = _TracedLoader(functions, tracer, strict=strict)
         self.tracer = tracer
 
-    def clone(self, functions: Lookup | None = None) -> "TracedSet":
+    def clone(self, functions: Lookup | None = None) -> TracedSet:
         copy = super().clone(functions)
         assert isinstance(copy, TracedSet)
         copy.tracer = self.tracer

@@ -1,11 +1,15 @@
 """Sprig's whole-number arithmetic: everything becomes int64 and wraps around. Source: sprig/numeric.go."""
 
-from typing import Any
+from __future__ import annotations
 
 from helmkit.template.gocast import divide, remainder, to_int, wrap64
 from helmkit.template.gofunc import FuncError, GoFunction, gofunc
 from helmkit.template.govalue import Int64, IntList
 from helmkit.template.sizes import list_size
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 @gofunc("func(interface {}) int64")

@@ -4,7 +4,7 @@ Left out: slice, which Sprig replaces; and, or and not, which the compiler makes
 are here.
 """
 
-from typing import Any
+from __future__ import annotations
 
 from helmkit.template.arguments import INTEGERS, UNSIGNED
 from helmkit.template.gofmt import sprint, sprintln, type_name
@@ -12,6 +12,10 @@ from helmkit.template.gofunc import FuncError, GoFunction, gofunc
 from helmkit.template.govalue import GoObject, Uint8
 from helmkit.template.printf import sprintf
 from helmkit.template.runtime import show
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _BAD_COMPARISON = "invalid type for comparison"
 _NO_COMPARISON = "missing argument for comparison"

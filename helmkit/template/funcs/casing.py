@@ -3,10 +3,14 @@
 Source: Go's strings package; goutils (untitle, swapcase, initials).
 """
 
-from collections.abc import Callable
+from __future__ import annotations
 
 from helmkit.template.gocast import SPACES, to_bytes
 from helmkit.template.gofunc import GoFunction, gofunc
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def upper_rune(char: str) -> str:

@@ -4,9 +4,13 @@ Helm puts marks around the texts of `fail` and `required`, and shows a marked te
 (pkg/engine/engine.go: warnWrap). Whoever turns an ExecError into a message looks for them.
 """
 
-from typing import Any
+from __future__ import annotations
 
 from helmkit.template.gofunc import FuncError, GoFunction, gofunc
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 WARNING_START = "HELM_ERR_START"
 WARNING_END = "HELM_ERR_END"

@@ -1,11 +1,15 @@
 """Conversions between numbers and strings: atoi, int, int64, float64, toDecimal. Source: sprig/numeric.go."""
 
-from typing import Any
+from __future__ import annotations
 
 from helmkit.template.gocast import parse_int, to_float64, to_int, to_int64
 from helmkit.template.gofmt import plain
 from helmkit.template.gofunc import GoFunction, gofunc
 from helmkit.template.govalue import Int64
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 @gofunc("func(string) int")

@@ -1,6 +1,6 @@
 """Sprig's dates and durations: now, date, toDate, dateModify, duration and their kin. Source: sprig/date.go."""
 
-from typing import Any
+from __future__ import annotations
 
 from helmkit.template import gotime
 from helmkit.template.gocast import parse_int
@@ -9,6 +9,10 @@ from helmkit.template.gofunc import FuncError, GoFunction, gofunc
 from helmkit.template.gotime import Time
 from helmkit.template.govalue import Int32, Int64
 from helmkit.template.timeparse import TimeError, parse_time
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _HTML = "2006-01-02"
 _ROUND_UNITS = (("y", 365 * 86400), ("mo", 30 * 86400), ("d", 86400), ("h", 3600), ("m", 60), ("s", 1))

@@ -3,9 +3,13 @@
 Empty means nil, false, zero, or of no length: what Python takes for false. Structs (time.Time) are never empty.
 """
 
-from typing import Any
+from __future__ import annotations
 
 from helmkit.template.gofunc import GoFunction, gofunc
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 @gofunc("func(interface {}, ...interface {}) interface {}")

@@ -3,14 +3,18 @@
 Go visits the keys of a map in random order; here it is the order of insertion.
 """
 
-from typing import Any
+from __future__ import annotations
 
 from helmkit.template.funcs.strings import strval
 from helmkit.template.gofmt import type_name
 from helmkit.template.gofunc import FuncError, GoFunction, gofunc
 from helmkit.template.govalue import StringList
 
-_Map = dict[str, Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    _Map = dict[str, Any]
 
 
 @gofunc("func(...interface {}) map[string]interface {}")

@@ -3,9 +3,9 @@
 A duration is a time.Duration, a text such as 1h30m, or a number (or its text) of seconds.
 """
 
+from __future__ import annotations
+
 import math
-from collections.abc import Callable
-from typing import Any
 
 from helmkit.template.gocast import SPACES, divide, parse_float
 from helmkit.template.goduration import (
@@ -21,6 +21,11 @@ from helmkit.template.goduration import (
 from helmkit.template.gofmt import plain, quote, type_name
 from helmkit.template.gofunc import FuncError, GoFunction, gofunc
 from helmkit.template.govalue import Int64
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 _MAX_NANOSECONDS = 2**63 - 1
 _MAX_SECONDS = _MAX_NANOSECONDS // SECOND

@@ -3,13 +3,17 @@
 Most forms swallow their error, or give its text back under the key `Error`; the must* forms fail.
 """
 
-from collections.abc import Callable
-from typing import Any
+from __future__ import annotations
 
 from helmkit import goyaml
 from helmkit.errors import YAMLError
 from helmkit.template.gofunc import FuncError, GoFunction, gofunc
 from helmkit.template.govalue import Int64, NilList, NilMap
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 _ANY_TO_TEXT = gofunc("func(interface {}) string")
 

@@ -4,16 +4,19 @@ Source: sprig/numeric.go. Decimal means shopspring/decimal: exact but for divisi
 half away from zero.
 """
 
+from __future__ import annotations
+
 import math
-from collections.abc import Callable
 from functools import reduce
-from typing import TYPE_CHECKING, Any
 
 from helmkit.template.gocast import to_float64
 from helmkit.template.gofunc import FuncError, GoFunction, gofunc
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from fractions import Fraction
+    from typing import Any
 
 _DIVISION_SCALE = 10**16
 
@@ -43,7 +46,7 @@ def divf(first: Any, *rest: Any) -> float:
     return _reduced((first, *rest), _divided)
 
 
-def _reduced(values: tuple[Any, ...], operation: "Callable[[Fraction, Fraction], Fraction]") -> float:
+def _reduced(values: tuple[Any, ...], operation: Callable[[Fraction, Fraction], Fraction]) -> float:
     first, *rest = map(_exact, values)
     for value in rest:
         first = operation(first, value)
@@ -53,7 +56,7 @@ def _reduced(values: tuple[Any, ...], operation: "Callable[[Fraction, Fraction],
         return math.inf if first > 0 else -math.inf
 
 
-def _exact(value: Any) -> "Fraction":
+def _exact(value: Any) -> Fraction:
     """The shortest decimal that reads as this float."""
     from fractions import Fraction
 
@@ -64,7 +67,7 @@ def _exact(value: Any) -> "Fraction":
     return Fraction(repr(number))
 
 
-def _divided(dividend: "Fraction", divisor: "Fraction") -> "Fraction":
+def _divided(dividend: Fraction, divisor: Fraction) -> Fraction:
     from fractions import Fraction
 
     if not divisor:

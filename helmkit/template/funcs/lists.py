@@ -3,7 +3,7 @@
 The must* forms return their error where the others panic; a template prints both alike.
 """
 
-from typing import Any
+from __future__ import annotations
 
 from helmkit.template.funcs.reflection import deep_equal
 from helmkit.template.funcs.strings import strslice, strval
@@ -11,6 +11,10 @@ from helmkit.template.gocast import to_int
 from helmkit.template.gofmt import kind_name
 from helmkit.template.gofunc import FuncError, GoFunction, gofunc
 from helmkit.template.govalue import ListList, NilList, StringList, Uint8
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _NIL_POINTER = "runtime error: invalid memory address or nil pointer dereference"
 

@@ -3,12 +3,16 @@
 The first map is changed in place. A submap that it lacks is shared with its source, not copied.
 """
 
-from typing import Any
+from __future__ import annotations
 
 from helmkit.template.gofunc import FuncError, GoFunction, gofunc
 from helmkit.template.govalue import NilMap
 
-_Map = dict[str, Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    _Map = dict[str, Any]
 
 
 @gofunc("func(map[string]interface {}, ...map[string]interface {}) interface {}")

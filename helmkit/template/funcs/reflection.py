@@ -1,9 +1,13 @@
 """Questions about the type of a value, and deep equality. Source: sprig/reflect.go; Go's reflect.DeepEqual."""
 
-from typing import Any
+from __future__ import annotations
 
 from helmkit.template.gofmt import kind_name, type_name
 from helmkit.template.gofunc import GoFunction, gofunc
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def deep_equal(left: Any, right: Any) -> bool:

@@ -3,14 +3,18 @@
 Source: sprig/regex.go; Go's regexp package.
 """
 
-from collections.abc import Callable
-from typing import Any
+from __future__ import annotations
 
 from helmkit.template.gocast import from_bytes, to_bytes
 from helmkit.template.gofmt import quote
 from helmkit.template.gofunc import FuncError, GoFunction, gofunc
 from helmkit.template.govalue import NilStringList, StringList
 from helmkit.template.re2 import Match, Re2Error, Regex, compile_re2
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 _META = str.maketrans({char: "\\" + char for char in r"\.+*?()|[]{}^$"})
 

@@ -1,12 +1,18 @@
 """semver and semverCompare. Source: sprig/semver.go over Masterminds/semver."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from __future__ import annotations
+
+from typing import TypeVar
 
 from helmkit.errors import VersionError
 from helmkit.template.gofunc import FuncError, GoFunction, gofunc
 from helmkit.template.govalue import GoObject, Uint64
 from helmkit.version import Constraint, Version
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 _Parsed = TypeVar("_Parsed")
 

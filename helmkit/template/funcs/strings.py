@@ -3,7 +3,7 @@
 Strings are counted in bytes where Go counts bytes. Source: sprig/strings.go, Go's strings package.
 """
 
-from typing import Any, AnyStr
+from __future__ import annotations
 
 from helmkit.template.gocast import SPACES, from_bytes, to_bytes
 from helmkit.template.gofmt import plain
@@ -11,6 +11,10 @@ from helmkit.template.gofmt import quote as go_quote
 from helmkit.template.gofunc import FuncError, GoFunction, gofunc
 from helmkit.template.govalue import StringList, StringMap
 from helmkit.template.sizes import text_size
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, AnyStr
 
 _MAX_LENGTH = 2**63 - 1
 

@@ -1,10 +1,14 @@
 """urlParse and urlJoin. Source: sprig/url.go."""
 
-from typing import Any
+from __future__ import annotations
 
 from helmkit.template.gofmt import kind_name
 from helmkit.template.gofunc import FuncError, GoFunction, gofunc
 from helmkit.template.gourl import URL, URLError, parse_url
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _NIL_POINTER = "runtime error: invalid memory address or nil pointer dereference"
 

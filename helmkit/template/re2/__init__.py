@@ -9,7 +9,8 @@ Left out: programs of more than `program.MAX_INSTRUCTIONS` instructions; they ar
 refuses those that are a hundred times as large.
 """
 
-from collections.abc import Iterator
+from __future__ import annotations
+
 from functools import cached_property, lru_cache
 from itertools import islice
 
@@ -18,6 +19,10 @@ from helmkit.template.re2.matcher import Matcher, State
 from helmkit.template.re2.nodes import Node
 from helmkit.template.re2.parser import Parser
 from helmkit.template.re2.program import TooLargeError, build
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["Match", "Re2Error", "Regex", "Scan", "compile_re2"]
 
@@ -40,7 +45,7 @@ class Regex:
         """Whether the pattern matches anywhere in `text`."""
         return self._matcher.matches(text)
 
-    def scan(self, text: str) -> "Scan":
+    def scan(self, text: str) -> Scan:
         """For the matches of `text`."""
         return Scan(self, self._matcher, text)
 

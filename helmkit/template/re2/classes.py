@@ -7,9 +7,14 @@ pattern first needs them.
 Source: Go's regexp/syntax (perl_groups.go, parse.go).
 """
 
+from __future__ import annotations
+
 from bisect import bisect_right
-from collections.abc import Iterable
 from functools import cache, lru_cache
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Ranges = tuple[tuple[int, int], ...]
 

@@ -4,10 +4,15 @@ Nothing here recurses: each node carries the measures of what is below it. Left 
 prefixes, which changes no match.
 """
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from itertools import groupby
 
 from helmkit.template.re2.classes import Ranges, joined
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 CHARS, ASSERTION, CAPTURE, CONCAT, ALTERNATE, REPEAT = range(6)
 
@@ -38,7 +43,7 @@ class Node:
     def __init__(
         self,
         kind: int,
-        subs: tuple["Node", ...] = (),
+        subs: tuple[Node, ...] = (),
         *,
         classes: tuple[Ranges, ...] = (),
         literal: bool = False,

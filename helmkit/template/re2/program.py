@@ -4,11 +4,15 @@ Counted repetitions are written out and a loop around something possibly empty b
 regexp/syntax (simplify.go, compile.go), for the groups to hold what they hold there.
 """
 
-from collections.abc import Callable
+from __future__ import annotations
 
 from helmkit.template.re2 import nodes
 from helmkit.template.re2.classes import Ranges
 from helmkit.template.re2.nodes import Node
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MATCH, CHAR, FORK, SAVE, ASSERT = range(5)
 BEGIN_LINE, END_LINE, BEGIN_TEXT, END_TEXT, WORD_BOUNDARY, NO_WORD_BOUNDARY = range(6)
