@@ -7,6 +7,7 @@ from helmkit.mirror.connect import Connect, connector
 from helmkit.mirror.progress import Event, Progress, silent
 from helmkit.mirror.report import Attempt, ChartReport, RepositoryReport, SyncReport
 from helmkit.mirror.resolve import Reference, fetch_chart, parse_reference, resolve_chart
+from helmkit.mirror.selected import selected
 from helmkit.mirror.sync import sync
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "fetch_chart",
     "parse_reference",
     "resolve_chart",
+    "selected",
     "silent",
     "sync",
 ]

@@ -101,9 +101,14 @@ class Catalogue:
         patterns = ["%" + _escaped(word) + "%" for word in words]
         return [(row[0], row[1]) for row in self._db.rows(_SEARCH, (json.dumps(patterns),))]
 
-    def names(self) -> list[str]:
-        """Every chart name, once."""
-        return [row[0] for row in self._db.rows("SELECT DISTINCT name FROM chart ORDER BY name")]
+    def names(self, repository: str | None = None) -> list[str]:
+        """Every chart name, once; or those of one repository."""
+        rows = self._db.rows(
+            "SELECT DISTINCT chart.name FROM chart JOIN repository ON repository.id = chart.repository"
+            " WHERE ?1 IS NULL OR repository.name = ?1 ORDER BY chart.name",
+            (repository,),
+        )
+        return [row[0] for row in rows]
 
     def digests(self, repository: str) -> dict[tuple[str, str], str]:
         """The digests of a repository's versions, by name and version; empty where none is known."""
