@@ -108,9 +108,16 @@ def _list_item(item: Any, shape: ListOf, path: str) -> Any:
 
 
 def _element(item: Any, shape: Shape, path: str, *, field: bool) -> Any:
-    if item is None and shape == "string":
-        return ""
+    if item is None and shape != "any":
+        return _zero(shape)
     return _decode(item, shape, path, field=field)
+
+
+def _zero(shape: Shape) -> Any:
+    """What null leaves in an element of a slice or a map."""
+    if isinstance(shape, str):
+        return "" if shape == "string" else False
+    return [] if isinstance(shape, ListOf) else {}
 
 
 def _as_string(value: str | bool | float) -> str:

@@ -86,7 +86,7 @@ _DEPENDENCY = Struct(
 )
 _DEPENDENCIES = ListOf(_DEPENDENCY, "[]*v2.Dependency", pointers=True)
 _MAINTAINER = Struct({"name": "string", "email": "string", "url": "string"}, "v2.Maintainer")
-_METADATA = Struct(
+METADATA = Struct(
     {
         "name": "string",
         "home": "string",
@@ -126,12 +126,12 @@ def read_metadata(documents: dict[str, Any]) -> Metadata:
     fields: dict[str, Any] = {}
     for name, value in documents.items():
         try:
-            fields |= decode(value, _METADATA)
+            fields |= decode(value, METADATA)
         except YAMLError as error:
             raise ChartError(f"cannot load {name}: {error.message}") from error
         if name == "Chart.yaml" and not fields.get("apiVersion"):
             fields["apiVersion"] = "v1"  # Helm 2's charts had none
-    return _metadata(fields)
+    return metadata_of(fields)
 
 
 def api_version(document: Any) -> str:
@@ -159,7 +159,8 @@ def validate(metadata: Metadata, dialect: Dialect = NEWEST) -> Metadata:
     return clean
 
 
-def _metadata(fields: dict[str, Any]) -> Metadata:
+def metadata_of(fields: dict[str, Any]) -> Metadata:
+    """The record of fields that `decode` gave for METADATA. ChartError for an empty node; nothing else is checked."""
     record = {_ATTRIBUTES.get(name, name): value for name, value in fields.items()}
     for name, make in (("maintainers", _maintainer), ("dependencies", _dependency)):
         if name in record:

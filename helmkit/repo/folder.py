@@ -9,16 +9,14 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
+from helmkit.chart.fields import metadata_fields
 from helmkit.chart.metadata import Metadata
 from helmkit.errors import ChartError, UnreachableError
 from helmkit.fs import read_bounded
 from helmkit.net import Headers, Request, Response
 from helmkit.net.url import file_path
-from helmkit.records import asdict
-
-_NAMES = {"api_version": "apiVersion", "app_version": "appVersion", "kube_version": "kubeVersion"}
+from helmkit.repo.writing import Entries, make_entry
 
 
 class FolderTransport:
@@ -48,14 +46,15 @@ class FolderTransport:
 
     def _pack(self) -> dict[str, bytes]:
         files: dict[str, bytes] = {}
-        entries: dict[str, list[dict[str, Any]]] = {}
+        entries: Entries = {}
         for data in self._archives():
             metadata, digest = _metadata(data), hashlib.sha256(data).hexdigest()
             name = f"{metadata.name}-{metadata.version}.tgz"
             if name in files:
                 raise ChartError(f"{name.removesuffix('.tgz')} is there twice", where=str(self._folder))
             files[name] = data
-            entries.setdefault(metadata.name, []).append({**index_fields(metadata), "urls": [name], "digest": digest})
+            entry = make_entry(metadata_fields(metadata), urls=[name], digest=digest)
+            entries.setdefault(metadata.name, []).append(entry)
         if not files:
             raise UnreachableError("no charts in the folder", where=str(self._folder))
         index = {"apiVersion": "v1", "entries": entries}
@@ -82,18 +81,3 @@ def _metadata(data: bytes) -> Metadata:
     from helmkit.chart.load import load_archive
 
     return load_archive(data).metadata
-
-
-def index_fields(metadata: Metadata) -> dict[str, Any]:
-    """What an index entry carries of Chart.yaml: every field that is set, by its name there."""
-    return _set_fields(asdict(metadata))
-
-
-def _set_fields(record: dict[str, Any]) -> dict[str, Any]:
-    fields: dict[str, Any] = {}
-    for name, value in record.items():
-        if isinstance(value, tuple):
-            value = [_set_fields(item) if isinstance(item, dict) else item for item in value]
-        if value:
-            fields[_NAMES.get(name, name.replace("_", "-"))] = value
-    return fields

@@ -34,6 +34,7 @@ class URL:
     path: str = ""
     query: str = ""
     fragment: str = ""
+    omit_host: bool = False  # It had a scheme, but no `//` behind it.
 
     @property
     def hostname(self) -> str:
@@ -50,9 +51,8 @@ class URL:
 
     def _hierarchy(self, first: bool) -> str:
         text = ""
-        if (self.scheme or self.host or self.userinfo is not None) and (
-            self.host or self.path or self.userinfo is not None
-        ):
+        host = bool(self.host) or self.userinfo is not None
+        if host or (self.scheme and self.path and not self.omit_host):
             text = "//" + (f"{self.userinfo}@" if self.userinfo is not None else "") + escape(self.host, HOST)
         path = "*" if self.path == "*" else escape(self.path, PATH)
         if path and path[0] != "/" and self.host:
@@ -116,6 +116,8 @@ def _parse(text: str) -> URL:
         authority, slash, rest = rest[2:].partition("/")
         rest = slash + rest
         url.userinfo, url.host = _authority(url.scheme, authority)
+    elif scheme:
+        url.omit_host = True
     url.path = _unescape(rest)
     return url
 

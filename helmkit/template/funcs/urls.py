@@ -33,7 +33,8 @@ def url_parse(text: str) -> dict[str, Any]:
 
 @gofunc("func(map[string]interface {}) string")
 def url_join(parts: dict[str, Any]) -> str:
-    url = URL(**{key: _text(parts, key) for key in ("scheme", "host", "path", "query", "opaque", "fragment")})
+    url = URL(*(_text(parts, key) for key in ("scheme", "opaque")))
+    url.host, url.path, url.query, url.fragment = (_text(parts, key) for key in ("host", "path", "query", "fragment"))
     userinfo = _text(parts, "userinfo")
     if userinfo:
         try:
