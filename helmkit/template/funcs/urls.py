@@ -33,7 +33,7 @@ def url_parse(text: str) -> dict[str, Any]:
 
 @gofunc("func(map[string]interface {}) string")
 def url_join(parts: dict[str, Any]) -> str:
-    url = URL(*(_text(parts, key) for key in ("scheme", "opaque")))
+    url = URL(_text(parts, "scheme"), _text(parts, "opaque"))
     url.host, url.path, url.query, url.fragment = (_text(parts, key) for key in ("host", "path", "query", "fragment"))
     userinfo = _text(parts, "userinfo")
     if userinfo:
