@@ -1,5 +1,6 @@
 """Writes what is made from the commands: docs/commands.md, the text of `helmkit --help`, helmkit.cli.quick_table."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,8 +18,15 @@ QUICK_HEAD = '''"""The options of `helmkit template` for helmkit.cli.quick. Made
 '''
 HEAD = """# Commands
 
-Made from the commands' own help by `make docs`. Global options may stand before or after a command's name.
+Made from the commands' own help by `make docs`. The global options may stand before or after a command's name.
+
+## helmkit
+
+```
+{}
+```
 """
+_GLOBAL_OPTIONS = re.compile(r"\n\nGlobal options:\n(?:  .*(?:\n|\Z))*")
 
 
 def pages() -> dict[Path, str]:
@@ -29,7 +37,7 @@ def pages() -> dict[Path, str]:
     assert isinstance(command, HelmkitCommand)
     return {
         HELP: root.get_help(context) + "\n",
-        DOCS / "commands.md": HEAD + "".join(sections),
+        DOCS / "commands.md": HEAD.format(root.get_help(context)) + "".join(sections),
         QUICK: _quick_table(click.Context(command, parent=context)),
     }
 
@@ -70,7 +78,7 @@ def _helps(context: click.Context) -> Iterator[tuple[click.Context, str]]:
         command = context.command.get_command(context, name)
         assert command
         child = click.Context(command, info_name=name, parent=context, **command.context_settings)
-        yield child, command.get_help(child).split("\n\nGlobal options:")[0]
+        yield child, _GLOBAL_OPTIONS.sub("\n", command.get_help(child))
         if isinstance(command, click.Group):
             yield from _helps(child)
 

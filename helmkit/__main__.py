@@ -11,6 +11,8 @@ import sys
 
 def main() -> int:
     """Run the command line in sys.argv; the exit code (see helmkit.cli.exit_codes)."""
+    if sys.stdout is None or sys.stderr is None:
+        _open_missing_streams()
     arguments = sys.argv[1:]
     completing = "_HELMKIT_COMPLETE" in os.environ
     if not completing and arguments in ([], ["--help"], ["-h"], ["help"]):
@@ -35,6 +37,14 @@ def main() -> int:
     return run(arguments)
 
 
+def _open_missing_streams() -> None:
+    """Give a program that was started with a closed stream (`helmkit ... >&-`) the null device there."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            # The lowest free number is taken: each stream gets its own.
+            setattr(sys, name, open(os.devnull, "r+" if number else "r", encoding="utf-8"))  # noqa: PTH123, SIM115
+
+
 def _write(text: str) -> int:
     try:
         sys.stdout.write(text)
@@ -42,6 +52,10 @@ def _write(text: str) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # or the interpreter would report the pipe again while it exits
         return 141
+    except OSError as error:
+        from helmkit.cli.ending import fail_for_system
+
+        return fail_for_system(error)
     return 0
 
 

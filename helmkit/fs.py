@@ -56,6 +56,15 @@ def atomic_write(path: Path, data: bytes, *, mode: int = 0o644) -> None:
         fsync_folder(path.parent)
 
 
+def write_result(path: Path, data: bytes) -> None:
+    """Write `data` where a user asked for it: as a file, atomically, or into a device or pipe. StoreError."""
+    if path.is_file() or not path.exists():
+        atomic_write(path.resolve(), data)
+        return
+    with translated(path), path.open("wb") as stream:
+        stream.write(data)
+
+
 def make_folder(folder: Path) -> None:
     """Make `folder` and those above it, durably. Raises OSError."""
     if not folder.is_dir():

@@ -32,7 +32,7 @@ def unpack_chart(data: bytes, folder: Path) -> Path:
                 path.write_bytes(file.data)
             scratch.chmod(0o755)
             scratch.rename(target)
-        except OSError:
+        except BaseException:
             shutil.rmtree(scratch, ignore_errors=True)
             raise
     return target

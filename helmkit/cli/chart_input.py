@@ -9,6 +9,7 @@ from helmkit.chart.load import load_archive, load_chart
 from helmkit.chart.model import Chart
 from helmkit.cli.settings import Settings
 from helmkit.errors import NotFoundError
+from helmkit.fs import atomic_write
 from helmkit.records import Record
 
 TYPE_CHECKING = False
@@ -28,13 +29,13 @@ class FoundChart(Record):
         return load_chart(self.path, dialect) if self.path else load_archive(self.data, dialect)
 
     def as_path(self, folder: Path) -> Path:
-        """The local path, or that of an archive written into `folder`."""
+        """The local path, or that of an archive written into `folder`, whole or not at all. StoreError."""
         if self.path:
             from pathlib import Path
 
             return Path(self.path).resolve()
         target = folder / self.filename
-        target.write_bytes(self.data)
+        atomic_write(target, self.data)
         return target
 
 

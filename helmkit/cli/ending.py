@@ -4,16 +4,19 @@ and an exit code of helmkit.cli.exit_codes. A traceback appears under --debug al
 
 from __future__ import annotations
 
+import errno
 import sys
 
 from helmkit import errors
 from helmkit.cli.exit_codes import ExitCode, exit_code
 from helmkit.cli.settings import Settings
-from helmkit.cli.streams import printable, say, silence_broken_pipe
+from helmkit.cli.streams import printable, say, silence_stdout
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+_OF_STREAMS = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF)
 
 
 def run_to_end(settings: Settings, work: Callable[[], object]) -> int:
@@ -23,7 +26,7 @@ def run_to_end(settings: Settings, work: Callable[[], object]) -> int:
         sys.stdout.flush()
         return result if isinstance(result, int) else ExitCode.DONE
     except BrokenPipeError:
-        silence_broken_pipe()
+        silence_stdout()
         return ExitCode.BROKEN_PIPE
     except KeyboardInterrupt:
         return fail("interrupted", ExitCode.INTERRUPTED)
@@ -32,7 +35,7 @@ def run_to_end(settings: Settings, work: Callable[[], object]) -> int:
         return fail(str(error), exit_code(error), error.hint)
     except OSError as error:
         _trace(settings)
-        return fail(_system_text(error), ExitCode.FAILED)
+        return fail_for_system(error)
     except Exception as error:  # noqa: BLE001  the last line of defence: a bug is reported, not dumped
         _trace(settings)
         text = f"a fault in helmkit itself: {type(error).__name__}: {error}"
@@ -48,9 +51,13 @@ def fail(text: str, code: ExitCode, hint: str | None = None) -> int:
     return code
 
 
-def _system_text(error: OSError) -> str:
-    where = f" ({error.filename})" if error.filename else ""
-    return f"{(error.strerror or str(error)).lower()}{where}"
+def fail_for_system(error: OSError) -> int:
+    """Say what the operating system refused."""
+    # Whatever writes to a file names it: an error without a name is one of the stream that results go to.
+    where = error.filename or ("standard output" if error.errno in _OF_STREAMS else "")
+    if error.filename is None and where:
+        silence_stdout()  # or the interpreter would try once more, and report it, while it exits
+    return fail((error.strerror or str(error)).lower() + (f" ({where})" if where else ""), ExitCode.FAILED)
 
 
 def _trace(settings: Settings) -> None:

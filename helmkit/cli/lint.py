@@ -15,6 +15,7 @@ from helmkit.cli.settings import Settings
 from helmkit.cli.streams import printable, write
 from helmkit.cli.values_input import read_user_values
 from helmkit.errors import UsageError
+from helmkit.fs import write_result
 from helmkit.lint import formats
 from helmkit.lint.violation import Severity, Violation
 
@@ -107,7 +108,7 @@ def _publish(report: str, file: Path | None) -> None:
     if file is None:
         write(report)
     else:
-        file.write_text(report, encoding="utf-8", errors="replace")
+        write_result(file, report.encode("utf-8", "replace"))
 
 
 def _summary(charts: int, violations: list[Violation]) -> str:

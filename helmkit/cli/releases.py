@@ -74,7 +74,8 @@ def _fill(group: HelmkitGroup) -> None:
         ("metadata", "The metadata of release NAME."),
         ("all", "Everything recorded of release NAME."),
     ):
-        group.add_command(_command(name, text, [_RELEASE], helm_name=f"get {name}"))
+        example = f"helmkit get {name} my-blog"
+        group.add_command(_command(name, text, [_RELEASE], helm_name=f"get {name}", examples=example))
 
 
 _fill(get)

@@ -31,7 +31,7 @@ def say(text: str) -> None:
     stream.flush()
 
 
-def silence_broken_pipe() -> None:
-    """Point stdout at the null device, so that the interpreter does not report a closed pipe once more at exit."""
+def silence_stdout() -> None:
+    """Point stdout at the null device, so that the interpreter does not report a refusal once more at exit."""
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, sys.stdout.fileno())

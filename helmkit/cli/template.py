@@ -70,7 +70,7 @@ def _accepted(function: Any) -> Any:
     help="Print what two releases of helm print differently, as a unified diff without the blank lines at the end of "
     "documents; the exit code is 1 where there is a difference.",
 )
-@click.option("-g", "--generate-name", is_flag=True, hidden=True)
+@click.option("-g", "--generate-name", is_flag=True, help="Make the release's name from the chart's and the time.")
 @click.option("--output-dir", metavar="DIR", help="Write files there instead of to stdout.")
 @click.option("--release-name", is_flag=True, help="Put the release's name into the path under --output-dir.")
 @click.option("--skip-schema-validation", is_flag=True, help="Do not hold values to values.schema.json.")

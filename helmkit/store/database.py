@@ -11,30 +11,21 @@ from helmkit.fs import make_folder, translated
 from helmkit.store.migrations import migrate
 
 _BUSY_SECONDS = 10
+_NOT_WRITABLE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 
 
 class Database:
-    """WAL: readers and the one writer do not wait for each other. To be used by the thread that opened it."""
+    """WAL: readers and the one writer do not wait for each other. To be used by the thread that opened it.
+
+    A file that may not be written is read all the same; then each writing statement raises StoreError.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         with translated(path.parent):
             make_folder(path.parent)
         with self._errors():
-            # Autocommit: transactions are begun and ended here, by name.
-            self._connection = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
-            try:
-                self._prepare()
-            except BaseException:
-                self._connection.close()
-                raise
-
-    def _prepare(self) -> None:
-        self._connection.execute("PRAGMA foreign_keys = ON")
-        if self._connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-            self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute("PRAGMA synchronous = FULL")
-        migrate(self._connection)
+            self._connection = _open(path)
 
     def close(self) -> None:
         self._connection.close()
@@ -71,12 +62,48 @@ class Database:
             raise StoreError(str(exc), where=str(self.path), hint=_hint(exc)) from exc
 
 
+def _open(path: Path) -> sqlite3.Connection:
+    """A connection that writes; one that only reads where the file is there and may not be written."""
+    try:
+        return _prepared(str(path))
+    except sqlite3.OperationalError as exc:
+        if _code(exc) not in _NOT_WRITABLE or not path.is_file():
+            raise
+        address = path.absolute().as_uri()
+        try:
+            return _prepared(f"{address}?mode=ro")
+        except sqlite3.OperationalError:
+            # Reading a WAL database takes a file beside it. Where none can be made nobody writes either.
+            return _prepared(f"{address}?mode=ro&immutable=1")
+
+
+def _prepared(address: str) -> sqlite3.Connection:
+    # Autocommit: transactions are begun and ended here, by name.
+    connection = sqlite3.connect(
+        address, isolation_level=None, timeout=_BUSY_SECONDS, uri=address.startswith("file:")
+    )
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        migrate(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _code(exc: sqlite3.Error) -> int:
+    return getattr(exc, "sqlite_errorcode", 0) & 0xFF
+
+
 def _hint(exc: sqlite3.Error) -> str | None:
-    code = getattr(exc, "sqlite_errorcode", 0) & 0xFF
+    code = _code(exc)
     if code == sqlite3.SQLITE_FULL:
         return "the disk is full: free some space and run the command again"
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return "move the file away and run `helmkit repo sync`: it makes the catalogue anew"
-    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+    if code in _NOT_WRITABLE:
         return "choose another folder with --home, or change its owner"
     return None

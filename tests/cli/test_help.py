@@ -1,5 +1,6 @@
 """Every command has help with an example, and what is generated from the commands is in step with them."""
 
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,12 +29,17 @@ def test_every_command_can_be_imported_and_describes_itself(name: str) -> None:
     command = root.get_command(click.Context(root), name)
     assert isinstance(command, HelmkitCommand)
     assert command.help
-    assert command.examples.strip()
 
 
-def test_every_subcommand_has_help() -> None:
+def test_every_command_has_help_and_an_example_that_calls_it() -> None:
     for path, command in _commands(root):
         assert command.help, path
+        assert isinstance(command, HelmkitCommand)
+        examples = command.examples.strip().splitlines()
+        assert examples, path
+        # Whole words in order, with global options between them: `helmkit -n blog rbac setup deployer`.
+        words = "(?: .*)? ".join(map(re.escape, path.split()))
+        assert any(re.search(rf"\b{words}\b", example) for example in examples), (path, examples)
         for parameter in command.params:
             if isinstance(parameter, click.Option) and not parameter.hidden:
                 assert parameter.help, f"{path} {parameter.opts}"
