@@ -37,7 +37,12 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, width: int |
 
 def _cell(value: str, width: int | None) -> str:
     text = printable(value).replace("\n", " ").replace("\t", " ")
-    return text if width is None or len(text) <= width else text[: width - 3] + "..."
+    return text if width is None else cut(text, width)
+
+
+def cut(text: str, width: int) -> str:
+    """`text` in at most `width` characters, `...` at the end of what is longer."""
+    return text if len(text) <= width else text[: width - 3] + "..."
 
 
 def emit(format_: str, data: Any, as_table: Callable[[], str]) -> None:

@@ -1,14 +1,12 @@
 """The connection where the disk refuses: full, or not to be written."""
 
-import resource
-import signal
 from pathlib import Path
 
 import pytest
 
 from helmkit.errors import StoreError
 from helmkit.store.database import Database
-from tests.support.unprivileged import read_only, world_folder
+from tests.support.refusing_disk import no_file_larger_than, read_only, world_folder
 
 INSERT = "INSERT INTO first_seen VALUES ('a', 'b', 'c', 'd')"
 
@@ -35,15 +33,8 @@ def test_one_that_is_not_there_is_not_made_where_nothing_may_be() -> None:
 
 def test_a_disk_that_refuses_the_commit_is_named_and_the_next_run_makes_the_tables(tmp_path: Path) -> None:
     path = tmp_path / "catalogue.db"
-    old_signal = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    old_limit = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, old_limit[1]))
-    try:
-        with pytest.raises(StoreError, match="disk I/O error"):
-            Database(path)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, old_limit)
-        signal.signal(signal.SIGXFSZ, old_signal)
+    with no_file_larger_than(40_000), pytest.raises(StoreError, match="disk I/O error"):
+        Database(path)
     database = Database(path)
     database.run(INSERT)
     database.close()

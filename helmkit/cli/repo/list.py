@@ -1,11 +1,12 @@
 """`helmkit repo list`: what mirrors.yaml says."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
 
 from helmkit.cli.command import command
-from helmkit.cli.output import emit, output_option, records
+from helmkit.cli.output import cut, emit, output_option, records
 from helmkit.cli.settings import Settings
 
 
@@ -21,10 +22,21 @@ def list_repositories(settings: Settings, output: str) -> None:
             "name": repository.name,
             "url": source.location,
             "operator": source.operator,
-            "state": source.state if source.enabled else f"{source.state}, off",
+            "state": source.state,
+            "enabled": source.enabled,
             "evidence": source.evidence,
+            "checked": source.checked,
         }
         for repository in load_mirrors(settings.mirrors_file).repositories
         for source in repository.sources
     ]
-    emit(output, rows, lambda: records(["NAME", "URL", "OPERATOR", "STATE", "EVIDENCE"], rows, width=60))
+    emit(output, rows, lambda: _table(rows))
+
+
+def _table(rows: Sequence[Mapping[str, Any]]) -> str:
+    """URLs whole, since people copy them; the evidence as far as a line goes."""
+    shown = [
+        dict(row, state=row["state"] + ("" if row["enabled"] else ", off"), evidence=cut(row["evidence"], 60))
+        for row in rows
+    ]
+    return records(["NAME", "URL", "OPERATOR", "STATE", "EVIDENCE"], shown)

@@ -1,6 +1,8 @@
-"""A folder that may not be written, also for root, whom the mode of a folder does not stop."""
+"""Disks that refuse: a folder that may not be written, also by root, whom modes do not stop; files that cannot grow."""
 
 import os
+import resource
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,3 +36,16 @@ def read_only(folder: Path) -> Iterator[None]:
             os.seteuid(0)
         for path, mode in zip(paths, modes, strict=True):
             path.chmod(mode)
+
+
+@contextmanager
+def no_file_larger_than(size: int) -> Iterator[None]:
+    """What a full disk does to whoever writes more than `size` bytes."""
+    old_signal = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    old_limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, old_limit[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, old_limit)
+        signal.signal(signal.SIGXFSZ, old_signal)
