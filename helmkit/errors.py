@@ -5,6 +5,7 @@
     ├── ConfigError              3  mirrors.yaml, a values file, a kubeconfig
     │   └── ValuesError             a values file or a --set expression
     ├── UnreachableError         4  no source could be reached
+    │   ├── OfflineError            it was not asked: --offline
     │   └── StatusError             it answered, with an HTTP status that is no success
     ├── VerificationError        5  a digest, a signature, a lock, an index that is not one
     ├── PartialError             6  some done, the rest named
@@ -60,6 +61,10 @@ class UnreachableError(HelmkitError):
     ) -> None:
         super().__init__(message, where=where, hint=hint)
         self.temporary = temporary
+
+
+class OfflineError(UnreachableError):
+    """The network may not be used."""
 
 
 class StatusError(UnreachableError):

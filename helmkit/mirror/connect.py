@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from helmkit.config import Limits, Repository, Source
-from helmkit.errors import ConfigError, UnreachableError
+from helmkit.errors import ConfigError, OfflineError
 from helmkit.net import (
     Basic,
     Bearer,
@@ -26,7 +26,7 @@ from helmkit.net import (
 from helmkit.net.dial import Dialer
 from helmkit.net.docker_config import docker_credentials
 
-# The transport for what a source of a repository offers; UnreachableError where none is allowed.
+# The transport for what a source of a repository offers; OfflineError where none is allowed.
 Connect = Callable[[Repository, Source], Transport]
 
 
@@ -67,7 +67,7 @@ class Offline:
     """A transport that opens nothing."""
 
     def open(self, request: Request) -> AbstractContextManager[Response]:
-        raise UnreachableError("offline", where=redacted(request.url))
+        raise OfflineError("offline", where=redacted(request.url))
 
     def warm(self, urls: Iterable[str]) -> None:
         """Nothing is asked."""

@@ -1,13 +1,23 @@
 """One repository's index from the first source that answers and verifies. Left out: writing it down (sync)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from helmkit.config import Limits, Repository, Source
-from helmkit.errors import ChartError, HelmkitError, StoreError, UnreachableError, VerificationError
+from helmkit.errors import (
+    ChartError,
+    HelmkitError,
+    NotFoundError,
+    OfflineError,
+    StoreError,
+    UnreachableError,
+    VerificationError,
+)
 from helmkit.mirror.connect import Connect
+from helmkit.mirror.order import Place, can_rest
 from helmkit.mirror.plan import base_url, label
 from helmkit.mirror.progress import Event, Progress
+from helmkit.mirror.registries import list_registry
 from helmkit.mirror.report import Attempt
 from helmkit.mirror.verify import reason_to_keep_ours
 from helmkit.net import Retry
@@ -19,11 +29,15 @@ _PATIENCE = 5.0  # Seconds that a source may ask us to wait while there is anoth
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """`source` and `answer` are None where no source gave an index; `attempts` says why the earlier ones did not."""
+    """`source` and `answer` are None where no source gave an index; `attempts` says why others were not used.
+
+    `failures` are the causes, by label, of those that could not be reached and so are to rest.
+    """
 
     source: Source | None
     answer: IndexAnswer | None
     attempts: tuple[Attempt, ...]
+    failures: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,42 +50,48 @@ class Refresher:
     retry: Retry | None = None
     allow_rollback: bool = False
 
-    def refresh(self, repository: Repository, ours: IndexState | None) -> Refreshed:
-        """The repository's index; `ours` is what we have of it."""
+    def refresh(self, repository: Repository, ours: IndexState | None, places: Sequence[Place]) -> Refreshed:
+        """The repository's index from its sources in the order of `places`; `ours` is what we have of it."""
         attempts: list[Attempt] = []
-        sources = repository.enabled_sources
-        for place, source in enumerate(sources):
+        failures: dict[str, str] = {}
+        for number, place in enumerate(places):
+            source = place.source
             self.progress(Event(repository.name, "trying", label(source)))
             try:
-                answer = self._ask(repository, source, ours, last=source is sources[-1])
-            except (UnreachableError, VerificationError, ChartError, StoreError) as exc:
-                attempts.append(Attempt(label(source), exc.message, wrong=not isinstance(exc, UnreachableError)))
+                answer = self._ask(repository, source, ours, patient=_is_last(places, number))
+            except (UnreachableError, NotFoundError, VerificationError, ChartError, StoreError) as exc:
+                wrong = not isinstance(exc, UnreachableError | NotFoundError)
+                attempts.append(Attempt(label(source), exc.message, wrong=wrong))
+                if isinstance(exc, UnreachableError) and not isinstance(exc, OfflineError) and can_rest(source):
+                    failures[label(source)] = exc.message
                 self.progress(Event(repository.name, "failed", f"{label(source)}: {exc.message}"))
-                if place == 0:
-                    self._warm(repository, sources[1:])
+                if number == 0:
+                    self._warm(repository, [later.source for later in places[1:]])
             else:
-                return Refreshed(source, answer, tuple(attempts))
-        return Refreshed(None, None, tuple(attempts))
+                attempts += [Attempt(label(p.source), p.reason) for p in places[number + 1 :] if p.rest]
+                return Refreshed(source, answer, tuple(attempts), failures)
+        return Refreshed(None, None, tuple(attempts), failures)
 
-    def _ask(self, repository: Repository, source: Source, ours: IndexState | None, *, last: bool) -> IndexAnswer:
-        if base_url(source).startswith("oci:"):
-            raise UnreachableError("an OCI registry has no index", where=label(source))
+    def _ask(self, repository: Repository, source: Source, ours: IndexState | None, *, patient: bool) -> IndexAnswer:
+        retry = self.retry or Retry()
+        if not patient:
+            retry = replace(retry, attempts=min(retry.attempts, 2), patience=_PATIENCE)
         known = Known()
         if ours is not None:
             # The validators are that one server's; the bytes are the same wherever they come from.
             own = label(source) == ours.source
             known = Known(ours.etag if own else "", ours.last_modified if own else "", ours.sha256)
-        retry = self.retry or Retry()
-        answer = fetch_index(
-            self.connect(repository, source),
-            base_url(source),
-            known=known,
-            max_size=self.limits.index_size,
-            retry=retry if last else replace(retry, attempts=min(retry.attempts, 2), patience=_PATIENCE),
-        )
+        transport = self.connect(repository, source)
+        if base_url(source).startswith("oci:"):
+            answer = list_registry(transport, repository, source, known=known, retry=retry)
+        else:
+            answer = fetch_index(
+                transport, base_url(source), known=known, max_size=self.limits.index_size, retry=retry
+            )
         if answer.index is not None and not self.allow_rollback:
-            reason = reason_to_keep_ours(ours, repository.enabled_sources, source, answer.index)
-            if reason:
+            # Where speed decides, no source is one that the user would rather have.
+            ranked = repository.enabled_sources if repository.order == "listed" else ()
+            if reason := reason_to_keep_ours(ours, ranked, source, answer.index):
                 raise VerificationError(reason, where=label(source), hint="--allow-rollback takes it all the same")
         return answer
 
@@ -83,3 +103,8 @@ class Refresher:
                 self.connect(repository, next(s for s in sources if s.url == urls[0])).warm(urls)
             except HelmkitError:
                 return  # The source itself will say so.
+
+
+def _is_last(places: Sequence[Place], number: int) -> bool:
+    """Whether there is nobody better to turn to: no source that does not rest comes after this one."""
+    return all(place.rest > 0 for place in places[number + 1 :])

@@ -19,6 +19,7 @@ from helmkit.mirror.progress import Event, Progress, silent
 from helmkit.mirror.refresh import Refresher
 from helmkit.mirror.report import RepositoryReport, SyncReport
 from helmkit.mirror.selected import selected
+from helmkit.mirror.turns import Turns
 from helmkit.net import Retry
 from helmkit.store import Store
 
@@ -37,11 +38,14 @@ def sync(
     *,
     names: Sequence[str] = (),
     allow_rollback: bool = False,
+    rest: bool = True,
     retry: Retry | None = None,
     progress: Progress = silent,
     now: Callable[[], datetime] = utc_now,
 ) -> SyncReport:
     """Sync the repositories `names`, or all. What could not be had is in the report, not raised.
+
+    Sources that failed lately rest, unless `rest` is False or their repository is among `names`.
 
     BusyError where another process syncs; NotFoundError for an unknown name; StoreError where the disk refuses;
     VersionError for a bad range in `select`.
@@ -51,7 +55,8 @@ def sync(
     refresher = Refresher(connect, config.limits, progress, retry, allow_rollback)
     with store.write_lock():
         store.blobs.sweep(older_than=_ABANDONED)
-        reports = _refresh(repositories, store, refresher, now().isoformat(timespec="seconds"), began)
+        turns = Turns(store.sources, config.limits.rest if rest and not names else 0.0, now(), progress)
+        reports = _refresh(repositories, store, refresher, turns, began)
         wanted = {r.name: selected(config, store, r.name) for r in repositories if reports[r.name].refreshed}
         reports = Copier(config, store, connect, progress, retry, began).copy(reports, wanted)
     return SyncReport(tuple(reports[repository.name] for repository in repositories))
@@ -68,17 +73,20 @@ def choose(config: Mirrors, names: Sequence[str]) -> list[Repository]:
 
 
 def _refresh(
-    repositories: Sequence[Repository], store: Store, refresher: Refresher, stamp: str, began: float
+    repositories: Sequence[Repository], store: Store, refresher: Refresher, turns: Turns, began: float
 ) -> dict[str, RepositoryReport]:
     """Every repository's index asked for at once, and published as it comes."""
     states = store.catalogue.states()
+    stamp = turns.now.isoformat(timespec="seconds")
+    places = {repository.name: turns.places(repository) for repository in repositories}
     jobs = in_parallel(
-        lambda repository: refresher.refresh(repository, states.get(repository.name)),
+        lambda repository: refresher.refresh(repository, states.get(repository.name), places[repository.name]),
         repositories,
         refresher.limits.parallel,
     )
     reports: dict[str, RepositoryReport] = {}
     for repository, refreshed in jobs:
+        turns.learn(repository, refreshed)
         report = publish(store.catalogue, repository, states.get(repository.name), refreshed, stamp)
         if report.refreshed:
             refresher.progress(Event(repository.name, "using", report.source))

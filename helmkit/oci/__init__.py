@@ -4,11 +4,13 @@ The `oras` package is imported with the first request. Left out: which registry 
 """
 
 from helmkit.oci.charts import PulledChart, chart_versions, pull_chart
+from helmkit.oci.names import chart_names
 from helmkit.oci.reference import OciReference, parse_oci_reference, registry_url, tag_of, version_of
 
 __all__ = [
     "OciReference",
     "PulledChart",
+    "chart_names",
     "chart_versions",
     "parse_oci_reference",
     "pull_chart",

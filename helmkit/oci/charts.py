@@ -43,7 +43,7 @@ def chart_versions(transport: Transport, reference: OciReference | str, *, retry
     except StatusError as exc:
         raise _translated(exc, wanted) from exc
     found: list[tuple[Version, str]] = []
-    for tag in tags:
+    for tag in dict.fromkeys(tags):
         try:
             version = version_of(tag)
             found.append((Version.parse(version), version))

@@ -5,7 +5,7 @@ Left out: which source to ask (helmkit.mirror), OCI registries (helmkit.oci).
 
 from helmkit.repo.client import IndexAnswer, Known, check_archive, fetch_archive, fetch_index
 from helmkit.repo.folder import FolderTransport
-from helmkit.repo.index import Entry, Index, Skipped, parse_index
+from helmkit.repo.index import Entry, Index, Skipped, index_of, parse_index
 from helmkit.repo.urls import archive_urls, index_url
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "check_archive",
     "fetch_archive",
     "fetch_index",
+    "index_of",
     "index_url",
     "parse_index",
 ]

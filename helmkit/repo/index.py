@@ -99,8 +99,13 @@ def parse_index(data: bytes, *, where: str = "index.yaml") -> Index:
     # Helm writes `generated` last and a newline after it; a text that has neither stopped early.
     if "generated" not in document and not data.rstrip(b" \t").endswith((b"\n", b"}")):
         raise VerificationError("not an index: cut short", where=where)
-    entries, skipped = _entries(document.get("entries") or {})
-    return Index(entries, tuple(skipped), parse_time(text(document.get("generated"))))
+    return index_of(document.get("entries") or {}, parse_time(text(document.get("generated"))))
+
+
+def index_of(entries: Mapping[str, Any], generated: datetime | None = None) -> Index:
+    """The index with these `entries`, by chart name a list of each version's fields; checked as a parsed one is."""
+    checked, skipped = _entries(entries)
+    return Index(checked, tuple(skipped), generated)
 
 
 def parse_time(value: str) -> datetime | None:

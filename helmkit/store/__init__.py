@@ -8,6 +8,19 @@ from helmkit.store.blobs import Blobs
 from helmkit.store.catalogue import Catalogue
 from helmkit.store.lookup import find, search, suggest
 from helmkit.store.rows import ChartVersion, IndexState
+from helmkit.store.sources import Failure, Latency, Sources
 from helmkit.store.store import Store
 
-__all__ = ["Blobs", "Catalogue", "ChartVersion", "IndexState", "Store", "find", "search", "suggest"]
+__all__ = [
+    "Blobs",
+    "Catalogue",
+    "ChartVersion",
+    "Failure",
+    "IndexState",
+    "Latency",
+    "Sources",
+    "Store",
+    "find",
+    "search",
+    "suggest",
+]

@@ -23,6 +23,11 @@ class Catalogue:
     def __init__(self, path: Path) -> None:
         self._db = Database(path)
 
+    @property
+    def database(self) -> Database:
+        """The connection, for the other tables of the same file."""
+        return self._db
+
     def close(self) -> None:
         self._db.close()
 

@@ -67,6 +67,26 @@ _SCRIPTS = (
             LEFT JOIN first_seen ON first_seen.repository = repository.name AND first_seen.name = chart.name
                 AND first_seen.version = version.version;
     """,
+    """
+    -- Why a source last failed and when, gone with its next success.
+    CREATE TABLE source_failure (
+        repository TEXT NOT NULL,
+        source TEXT NOT NULL,
+        failed TEXT NOT NULL,
+        cause TEXT NOT NULL,
+        PRIMARY KEY (repository, source)
+    ) WITHOUT ROWID;
+    -- What `repo probe` measured, in seconds, and a cause where the source did not answer.
+    CREATE TABLE source_latency (
+        repository TEXT NOT NULL,
+        source TEXT NOT NULL,
+        measured TEXT NOT NULL,
+        connect REAL NOT NULL,
+        first_byte REAL NOT NULL,
+        cause TEXT NOT NULL,
+        PRIMARY KEY (repository, source)
+    ) WITHOUT ROWID;
+    """,
 )
 
 

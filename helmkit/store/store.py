@@ -7,6 +7,7 @@ from pathlib import Path
 from helmkit.fs import exclusive_lock
 from helmkit.store.blobs import Blobs
 from helmkit.store.catalogue import Catalogue
+from helmkit.store.sources import Sources
 
 
 class Store:
@@ -16,6 +17,7 @@ class Store:
         self.home = home
         self.blobs = Blobs(home / "blobs")
         self.catalogue = Catalogue(home / "catalogue.db")
+        self.sources = Sources(self.catalogue.database)
 
     @classmethod
     @contextmanager

@@ -176,8 +176,10 @@ class TestRegistries:
 
     def test_a_repository_that_is_a_registry_alone(self, world: World, registry: str, charts: FakeRepository) -> None:
         world.sources[:] = [Source(url=registry)]
+        world.select = ()
         (stable,) = world.sync().repositories
-        assert (stable.outcome, stable.attempts[0].cause) == ("nothing", "an OCI registry has no index")
+        assert stable.outcome == "nothing"
+        assert stable.attempts[0].cause.startswith("an OCI registry has no index")
         with pytest.raises(NotFoundError, match="no index of stable"):
             resolve_chart(world.mirrors(), world.store, "stable/web")
         row = self.look_up(world.mirrors(), world.store, world.connect())

@@ -119,7 +119,7 @@ def test_nobody_waits_for_a_busy_source_while_there_is_another(
     assert report.error() is None
     assert slept == []
     mirror.script["/charts/index.yaml"] = [Answer(429, headers={"retry-after": "50"}), Answer(404)]
-    sync(world.mirrors(), world.store, world.connect(), retry=Retry(sleep=slept.append))
+    sync(world.mirrors(), world.store, world.connect(), rest=False, retry=Retry(sleep=slept.append))
     assert slept == [50.0]
 
 
@@ -312,7 +312,7 @@ class TestRollback:
         small = FakeRepository(generated="2020-01-01T00:00:00Z")
         small.add("web", "1.1.0")
         serve(primary, small)
-        assert world.sync().repositories[0].outcome == "new"
+        assert world.sync(rest=False).repositories[0].outcome == "new"
         assert world.versions() == ["web 1.1.0"]
 
 

@@ -12,13 +12,15 @@ from helmkit.mirror.report import RepositoryReport
 @command("sync", examples="helmkit repo sync\nhelmkit repo sync stable bitnami -v\nhelmkit repo sync -o json")
 @click.argument("names", nargs=-1, metavar="[NAME...]")
 @click.option("--allow-rollback", is_flag=True, help="Take an index that is older or much smaller than ours.")
+@click.option("--no-rest", is_flag=True, help="Ask sources that failed lately as if they had not.")
 @output_option
 @click.pass_obj
-def sync(settings: Settings, names: tuple[str, ...], allow_rollback: bool, output: str) -> None:
+def sync(settings: Settings, names: tuple[str, ...], allow_rollback: bool, no_rest: bool, output: str) -> None:
     """Refresh the indexes of all repositories, or of NAME..., and copy the charts that mirrors.yaml selects.
 
-    Of a repository's sources the first that answers and verifies is used. Exits with 6 where a repository got
-    nothing, with 4 where none could be reached.
+    Of a repository's sources the first that answers and verifies is used. One that failed rests for a while: it is
+    asked after all the others, unless you name its repository. Exits with 6 where a repository got nothing, with 4
+    where none could be reached.
     """
     from helmkit import mirror
     from helmkit.cli.mirroring import mirroring
@@ -26,7 +28,13 @@ def sync(settings: Settings, names: tuple[str, ...], allow_rollback: bool, outpu
 
     with mirroring(settings) as run, SyncProgress(Reporter(settings)) as progress:
         report = mirror.sync(
-            run.config, run.store, run.connect, names=names, allow_rollback=allow_rollback, progress=progress
+            run.config,
+            run.store,
+            run.connect,
+            names=names,
+            allow_rollback=allow_rollback,
+            rest=not no_rest,
+            progress=progress,
         )
     rows = report.repositories
     emit(output, [row.as_dict() for row in rows], lambda: "".join(f"{_line(row)}\n" for row in rows))
