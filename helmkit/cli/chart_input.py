@@ -10,19 +10,27 @@ from helmkit.chart.model import Chart
 from helmkit.cli.settings import Settings
 from helmkit.errors import NotFoundError
 from helmkit.fs import atomic_write
-from helmkit.records import Record
+from helmkit.records import Record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from helmkit.chart.provenance import Provenance
+    from helmkit.cli.trust import Trust
+
 
 class FoundChart(Record):
-    """A chart as a local `path`, or as the verified bytes of an archive called `filename`."""
+    """A chart as a local `path`, or as the verified bytes of an archive called `filename`.
+
+    `provenance` is its .prov file, where it was asked for; `signed` who signed, where that was checked.
+    """
 
     path: str | None = None
     data: bytes = b""
     filename: str = ""
+    provenance: bytes | None = None
+    signed: Provenance | None = None
 
     def load(self, dialect: Dialect = NEWEST) -> Chart:
         """The chart. Raises ChartError."""
@@ -39,18 +47,34 @@ class FoundChart(Record):
         return target
 
 
-def find_chart(settings: Settings, text: str, version: str | None = None, devel: bool = False) -> FoundChart:
-    """The chart that `text` means. A NAME that is looked up is named on stderr.
+def find_chart(
+    settings: Settings, text: str, version: str | None = None, devel: bool = False, trust: Trust | None = None
+) -> FoundChart:
+    """The chart that `text` means, held to what `trust` asks. A NAME that is looked up is named on stderr.
 
-    Raises NotFoundError, UsageError, UnreachableError, VerificationError, ConfigError.
+    Raises NotFoundError, UsageError, UnreachableError, VerificationError, ConfigError, ToolMissingError.
     """
     if text.startswith("oci://"):
-        return _from_registry(settings, text, version, devel)
+        return _checked(settings, _from_registry(settings, text, version, devel), trust)
     if text.startswith(("https://", "http://")):
-        return _from_url(settings, text)
+        return _checked(settings, _from_url(settings, text, trust), trust)
     if _is_path(text):
+        return _from_path(settings, text, trust)
+    return _from_catalogue(settings, text, version, devel, trust)
+
+
+def _from_path(settings: Settings, text: str, trust: Trust | None) -> FoundChart:
+    if trust is None:
         return FoundChart(path=text)
-    return _from_catalogue(settings, text, version, devel)
+    from pathlib import Path
+
+    return FoundChart(path=text, signed=trust.check_path(settings, Path(text)))
+
+
+def _checked(settings: Settings, found: FoundChart, trust: Trust | None) -> FoundChart:
+    if trust is None:
+        return found
+    return replace(found, signed=trust.check(settings, found.data, found.provenance, where=found.filename))
 
 
 def _is_path(text: str) -> bool:
@@ -62,7 +86,9 @@ def _is_path(text: str) -> bool:
     return False
 
 
-def _from_catalogue(settings: Settings, text: str, version: str | None, devel: bool) -> FoundChart:
+def _from_catalogue(
+    settings: Settings, text: str, version: str | None, devel: bool, trust: Trust | None
+) -> FoundChart:
     from helmkit.cli.mirroring import mirroring
     from helmkit.cli.output import Reporter
     from helmkit.mirror import fetch_chart, parse_reference, resolve_chart
@@ -70,7 +96,8 @@ def _from_catalogue(settings: Settings, text: str, version: str | None, devel: b
     reference = parse_reference(text)
     with mirroring(settings) as run:
         row = resolve_chart(run.config, run.store, reference, version=version, devel=devel, connect=run.connect)
-        archive = fetch_chart(run.config, run.store, run.connect, row)
+        policy = trust.policy(settings) if trust else None
+        archive = fetch_chart(run.config, run.store, run.connect, row, policy=policy)
     reporter = Reporter(settings)
     if reference.repository is None:
         reporter.info(f"helmkit: {text} is {row.reference} {row.version}")
@@ -79,16 +106,19 @@ def _from_catalogue(settings: Settings, text: str, version: str | None, devel: b
     reporter.detail(
         f"helmkit: {row.reference} {row.version} from {archive.source or 'the store'}, sha256 {archive.digest}"
     )
-    return FoundChart(data=archive.data, filename=f"{row.name}-{row.version}.tgz")
+    filename = f"{row.name}-{row.version}.tgz"
+    return FoundChart(data=archive.data, filename=filename, provenance=archive.provenance, signed=archive.signed)
 
 
-def _from_url(settings: Settings, url: str) -> FoundChart:
-    from helmkit.cli.mirroring import download
+def _from_url(settings: Settings, url: str, trust: Trust | None) -> FoundChart:
+    from helmkit.cli.mirroring import download, download_provenance
     from helmkit.repo import check_archive
 
     data = download(settings, url)
     check_archive(data, "", where=url)
-    return FoundChart(data=data, filename=url.partition("?")[0].rpartition("/")[2] or "chart.tgz")
+    filename = url.partition("?")[0].rpartition("/")[2] or "chart.tgz"
+    provenance = download_provenance(settings, url) if trust and trust.asked else None
+    return FoundChart(data=data, filename=filename, provenance=provenance)
 
 
 def _from_registry(settings: Settings, url: str, version: str | None, devel: bool) -> FoundChart:
@@ -98,4 +128,5 @@ def _from_registry(settings: Settings, url: str, version: str | None, devel: boo
     pulled = pull_from_registry(settings, url, version, devel)
     Reporter(settings).info(f"helmkit: {pulled.reference}, manifest {pulled.manifest}")
     metadata = load_archive(pulled.data).metadata
-    return FoundChart(data=pulled.data, filename=f"{metadata.name}-{metadata.version}.tgz")
+    filename = f"{metadata.name}-{metadata.version}.tgz"
+    return FoundChart(data=pulled.data, filename=filename, provenance=pulled.provenance)

@@ -1,5 +1,6 @@
 """`helmkit install`: a chart, resolved and verified here, installed by the real helm."""
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -8,9 +9,10 @@ from helmkit.chart.model import Chart
 from helmkit.cli.chart_input import find_chart
 from helmkit.cli.kube import call_with_chart, helm_command, split_options
 from helmkit.cli.namespace import release_namespace
-from helmkit.cli.options import values_options, version_options
+from helmkit.cli.options import values_options, verify_options, version_options
 from helmkit.cli.settings import Settings
 from helmkit.cli.streams import write
+from helmkit.cli.trust import Trust
 from helmkit.cli.values_input import read_user_values
 from helmkit.errors import UsageError
 from helmkit.kube.flags import Given
@@ -37,6 +39,7 @@ def _note_name(_: click.Context, __: click.Parameter, name: str | None) -> str |
 )
 @values_options
 @version_options
+@verify_options
 @click.option("--show-secrets", is_flag=True, help="Print the Secrets of a dry run too.")
 @click.pass_obj
 def install(
@@ -46,13 +49,15 @@ def install(
     old_name: str | None,
     version: str | None,
     devel: bool,
+    verify: bool,
+    keyring: Path | None,
     show_secrets: bool,
     **options: Any,
 ) -> None:
     """Install CHART as release NAME, which is the chart's own name unless given."""
     name, chart = _name_and_chart(words, old_name)
     flags, user_values = split_options("install", options)
-    found = find_chart(settings, chart, version, devel)
+    found = find_chart(settings, chart, version, devel, Trust(verify=verify, keyring=keyring))
     loaded = found.load()
     name = _release_name(name, flags, loaded)
     about = {"name": name or "", "namespace": release_namespace(settings)}

@@ -21,6 +21,7 @@ COMMANDS = {
         ("search", "search:search", "Find charts."),
         ("show", "show:show", "Show a chart's metadata, values, readme or CRDs."),
         ("pull", "pull:pull", "Fetch a chart archive, verified."),
+        ("verify", "verify:verify", "Check the signature of a chart archive."),
         ("versions", "versions:versions", "List every version of a chart."),
         ("install", "install:install", "Install a chart through helm."),
         ("upgrade", "upgrade:upgrade", "Upgrade a release through helm."),

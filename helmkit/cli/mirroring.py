@@ -54,6 +54,13 @@ def download(settings: Settings, url: str) -> bytes:
     return fetch(transport, Request(url, max_size=limits.archive_size)).data
 
 
+def download_provenance(settings: Settings, url: str) -> bytes | None:
+    """The .prov file beside the archive at such a URL; None where there is none. Raises as `download`."""
+    from helmkit.mirror.provenance import fetch_provenance
+
+    return fetch_provenance(_transport(settings, url)[0], url)
+
+
 def pull_from_registry(settings: Settings, url: str, version: str | None, devel: bool) -> "PulledChart":
     """The chart at an oci:// URL that stands in no repository. Raises as helmkit.oci.pull_chart."""
     from helmkit.oci import pull_chart

@@ -1,6 +1,7 @@
 """Options that several commands share: where values come from, and which chart is meant."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -41,4 +42,15 @@ values_options = _together(
 version_options = _together(
     click.option("--version", metavar="RANGE", help="An exact version, or a range such as ^1.2."),
     click.option("--devel", is_flag=True, help="Pre-releases too."),
+)
+
+# The parameters they give: verify: bool, keyring: Path | None.
+verify_options = _together(
+    click.option("--verify", is_flag=True, help="Refuse a chart without a valid signature in its .prov file."),
+    click.option(
+        "--keyring",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="With --verify: the public keys to trust.  [default: ~/.gnupg/pubring.gpg]",
+    ),
 )

@@ -5,12 +5,14 @@ from pathlib import Path
 import click
 
 from helmkit.chart.unpack import unpack_chart
-from helmkit.cli.chart_input import find_chart
+from helmkit.cli.chart_input import FoundChart, find_chart
 from helmkit.cli.command import command
-from helmkit.cli.options import version_options
+from helmkit.cli.options import verify_options, version_options
 from helmkit.cli.output import Reporter
 from helmkit.cli.settings import Settings
+from helmkit.cli.trust import Trust
 from helmkit.errors import UsageError
+from helmkit.fs import atomic_write
 
 
 @command(
@@ -20,10 +22,13 @@ from helmkit.errors import UsageError
         helmkit pull wordpress
         helmkit pull bitnami/nginx --version '^18' --untar
         helmkit pull stable/mariadb -d archives
+        helmkit pull bitnami/nginx --verify --keyring keys.gpg
     """,
 )
 @click.argument("chart")
 @version_options
+@verify_options
+@click.option("--prov", is_flag=True, help="Fetch the .prov file too, without checking it.")
 @click.option("-d", "--destination", type=click.Path(path_type=Path), default=".", help="The folder to write to.")
 @click.option("--untar", is_flag=True, help="Unpack the chart instead of keeping the archive.")
 @click.option("--untardir", type=click.Path(path_type=Path), default=".", help="With --untar: where below -d to.")
@@ -33,14 +38,32 @@ def pull(
     chart: str,
     version: str | None,
     devel: bool,
+    verify: bool,
+    keyring: Path | None,
+    prov: bool,
     destination: Path,
     untar: bool,
     untardir: Path,
 ) -> None:
     """Fetch the archive of CHART, check its digest, and write it into this folder."""
-    found = find_chart(settings, chart, version, devel)
+    found = find_chart(settings, chart, version, devel, Trust(prov, verify, keyring))
     if found.path:
         raise UsageError("a local chart needs no pull", where=chart)
     destination.mkdir(parents=True, exist_ok=True)
     target = unpack_chart(found.data, destination / untardir) if untar else found.as_path(destination)
-    Reporter(settings).info(f"helmkit: wrote {target}")
+    reporter = Reporter(settings)
+    reporter.info(f"helmkit: wrote {target}")
+    if prov or verify:
+        _keep_provenance(reporter, found, destination)
+
+
+def _keep_provenance(reporter: Reporter, found: FoundChart, folder: Path) -> None:
+    """The .prov file beside the archive, and whose signature it carries."""
+    if found.provenance is None:
+        reporter.warn(f"there is no provenance file of {found.filename}")
+        return
+    target = folder / f"{found.filename}.prov"
+    atomic_write(target, found.provenance)
+    reporter.info(f"helmkit: wrote {target}")
+    if found.signed:
+        reporter.info(f"helmkit: signed by {found.signed.signer}, key {found.signed.fingerprint}")

@@ -1,6 +1,7 @@
 """`helmkit show`: what helm show prints of a chart."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 
@@ -9,9 +10,10 @@ from helmkit.chart.model import Chart
 from helmkit.cli.chart_input import find_chart
 from helmkit.cli.command import group
 from helmkit.cli.limits import limited
-from helmkit.cli.options import version_options
+from helmkit.cli.options import verify_options, version_options
 from helmkit.cli.settings import Settings
 from helmkit.cli.streams import write
+from helmkit.cli.trust import Trust
 
 
 @group(
@@ -25,9 +27,12 @@ def _add(name: str, text: str, make: Callable[[Chart], str]) -> None:
     @show.command(name, help=text, examples=f"helmkit show {name} wordpress --version '^1'")
     @click.argument("chart")
     @version_options
+    @verify_options
     @click.pass_obj
-    def part(settings: Settings, chart: str, version: str | None, devel: bool) -> None:
-        found = find_chart(settings, chart, version, devel)
+    def part(
+        settings: Settings, chart: str, version: str | None, devel: bool, verify: bool, keyring: Path | None
+    ) -> None:
+        found = find_chart(settings, chart, version, devel, Trust(verify=verify, keyring=keyring))
         with limited(settings):
             write(make(found.load()))
 

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from helmkit.cli.command import command
-from helmkit.cli.options import values_options, version_options
+from helmkit.cli.options import values_options, verify_options, version_options
 from helmkit.cli.settings import Settings
 
 # Flags of helm that change nothing here, so that scripts keep working.
@@ -49,6 +49,7 @@ def _accepted(function: Any) -> Any:
 @click.argument("words", nargs=-1, required=True, metavar="[NAME] CHART")
 @values_options
 @version_options
+@verify_options
 @click.option("-s", "--show-only", multiple=True, metavar="FILE", help="Only the manifests of these templates.")
 @click.option("--include-crds", is_flag=True, help="The files of crds/ too.")
 @click.option("--no-hooks", is_flag=True, help="Without hooks.")

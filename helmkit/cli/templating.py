@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+    from helmkit.cli.trust import Trust
+
 _INVALID = "\n\nUse --debug flag to render out invalid YAML"
 # What helm also logs, besides saying it.
 _LOGGED = ("release name check failed", "chart dependencies processing failed")
@@ -67,7 +69,7 @@ def run_template(settings: Settings, words: tuple[str, ...], options: dict[str, 
     name, reference = _name_and_chart(words, options)
     release = Release(name, release_namespace(settings), is_upgrade=options["is_upgrade"])
     dialect = _dialect(settings, options["compat"])
-    found = find_chart(settings, reference, options["version"], options["devel"])
+    found = find_chart(settings, reference, options["version"], options["devel"], _trust(options))
     job = Job(settings, options, release, found)
     warnings: list[Warn] = []
     try:
@@ -84,6 +86,14 @@ def run_template(settings: Settings, words: tuple[str, ...], options: dict[str, 
     except (ChartError, TemplateError, NotFoundError) as error:
         return _fail(settings, error)
     return 0
+
+
+def _trust(options: dict[str, Any]) -> Trust | None:
+    if not options["verify"]:
+        return None
+    from helmkit.cli.trust import Trust
+
+    return Trust(verify=True, keyring=options["keyring"])
 
 
 def _dialect(settings: Settings, text: str) -> Dialect:

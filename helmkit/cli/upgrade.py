@@ -1,5 +1,6 @@
 """`helmkit upgrade`: a release brought to a chart, resolved and verified here, by the real helm."""
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -7,8 +8,9 @@ import click
 from helmkit.cli.chart_input import find_chart
 from helmkit.cli.kube import call_with_chart, helm_command, split_options
 from helmkit.cli.namespace import release_namespace
-from helmkit.cli.options import values_options, version_options
+from helmkit.cli.options import values_options, verify_options, version_options
 from helmkit.cli.settings import Settings
+from helmkit.cli.trust import Trust
 from helmkit.cli.values_input import read_user_values
 
 
@@ -24,6 +26,7 @@ from helmkit.cli.values_input import read_user_values
 @click.argument("chart")
 @values_options
 @version_options
+@verify_options
 @click.option("--show-secrets", is_flag=True, help="Print the Secrets of a dry run too.")
 @click.pass_obj
 def upgrade(
@@ -33,12 +36,14 @@ def upgrade(
     chart: str,
     version: str | None,
     devel: bool,
+    verify: bool,
+    keyring: Path | None,
     show_secrets: bool,
     **options: Any,
 ) -> None:
     """Upgrade release NAME to CHART; with -i install it if there is none."""
     flags, user_values = split_options("upgrade", options)
-    found = find_chart(settings, chart, version, devel)
+    found = find_chart(settings, chart, version, devel, Trust(verify=verify, keyring=keyring))
     about = {"name": name, "namespace": release_namespace(settings)}
     values = read_user_values(settings, user_values, chart=found.load(), release=about)
     call_with_chart(settings, "upgrade", [name], found, flags, values, secrets=show_secrets)

@@ -90,8 +90,9 @@ class Target:
 class Repository:
     """A named repository and its sources, tried as they are listed or, by `order`, the fastest first.
 
-    A sync that gets nothing from an `optional` one names it, and is not partial for that. With `require_provenance`
-    no archive counts as verified without a signature by a key in `keyring`. `publish` are the targets of a sync.
+    A sync that gets nothing from an `optional` one names it, and is not partial for that. With `provenance`
+    .prov files are copied too; with `require_provenance` no archive counts as verified without a signature by a key
+    in `keyring`. `publish` are the targets of a sync.
     """
 
     name: str
@@ -102,6 +103,7 @@ class Repository:
     tls: Tls = Tls()
     optional: bool = False
     order: Order = "listed"
+    provenance: bool = False
     require_provenance: bool = False
     keyring: Path | None = None
     publish: tuple[Target, ...] = ()

@@ -75,7 +75,7 @@ def _repositories(reader: Reader, base: Path) -> tuple[Repository, ...]:
 def _repository(reader: Reader, base: Path) -> Repository:
     optional = (
         *("select", "proxy", "auth", "tls", "optional"),
-        *("order", "require_provenance", "keyring", "publish"),
+        *("order", "provenance", "require_provenance", "keyring", "publish"),
     )
     fields = reader.fields({"name": True, "sources": True} | dict.fromkeys(optional, False))
     name = fields["name"].text()
@@ -84,6 +84,8 @@ def _repository(reader: Reader, base: Path) -> Repository:
     sources = _each(lambda r: _source(r, base))(fields["sources"])
     if not sources:
         fields["sources"].fail("must list at least one source")
+    if "keyring" not in fields and fields.read("require_provenance", Reader.flag, False):
+        fields["require_provenance"].fail('needs "keyring": whose signatures are meant')
     return Repository(
         name=name,
         sources=sources,
@@ -93,6 +95,7 @@ def _repository(reader: Reader, base: Path) -> Repository:
         tls=fields.read("tls", lambda r: _tls(r, base), Tls()),
         optional=fields.read("optional", Reader.flag, False),
         order=fields.read("order", _choice(Order), "listed"),
+        provenance=fields.read("provenance", Reader.flag, False),
         require_provenance=fields.read("require_provenance", Reader.flag, False),
         keyring=fields.read("keyring", lambda r: base / r.text(), None),
         publish=fields.read("publish", _each(lambda r: _target(r, base)), ()),

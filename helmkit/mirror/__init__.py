@@ -5,6 +5,7 @@ The rules (plan, select, verify) are pure; sync and resolve join them to network
 
 from helmkit.mirror.connect import Connect, connector
 from helmkit.mirror.progress import Event, Progress, silent
+from helmkit.mirror.provenance import Policy
 from helmkit.mirror.report import Attempt, ChartReport, RepositoryReport, SyncReport
 from helmkit.mirror.resolve import Reference, fetch_chart, parse_reference, resolve_chart
 from helmkit.mirror.selected import selected
@@ -15,6 +16,7 @@ __all__ = [
     "ChartReport",
     "Connect",
     "Event",
+    "Policy",
     "Progress",
     "Reference",
     "RepositoryReport",

@@ -11,6 +11,7 @@ from helmkit.mirror.archive import Fetcher
 from helmkit.mirror.connect import Connect
 from helmkit.mirror.parallel import in_parallel
 from helmkit.mirror.progress import Event, Progress
+from helmkit.mirror.provenance import Policy
 from helmkit.mirror.report import ChartReport, RepositoryReport
 from helmkit.net import Retry
 from helmkit.store import ChartVersion, Store
@@ -50,7 +51,7 @@ class Copier:
         }
         for owner, rows in wanted.items():
             for row in rows:
-                if row.digest and self.store.blobs.has(row.digest):
+                if fetchers[row.repository].has(row):
                     charts[owner].append(ChartReport(row.name, row.version, "skipped"))
                 else:
                     jobs.append(_Job(owner, fetchers[row.repository], row))
@@ -72,7 +73,8 @@ class Copier:
         assert repository is not None, "what is selected is of repositories of mirrors.yaml"
         state = self.store.catalogue.states().get(name)
         used = state.source if state else ""
-        return Fetcher(self.config, repository, used, self.connect, self.store.blobs, self.retry)
+        policy = Policy.of(repository)
+        return Fetcher(self.config, repository, used, self.connect, self.store.blobs, policy, self.retry)
 
 
 def _attempt(job: _Job) -> tuple[ChartReport, str]:

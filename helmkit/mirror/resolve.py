@@ -10,6 +10,7 @@ from helmkit.config import Mirrors
 from helmkit.errors import BusyError, NotFoundError, UsageError
 from helmkit.mirror.archive import Archive, Fetcher
 from helmkit.mirror.connect import Connect
+from helmkit.mirror.provenance import Policy
 from helmkit.mirror.registries import find_in_registries
 from helmkit.net import Retry
 from helmkit.store import ChartVersion, Store, find, suggest
@@ -72,17 +73,26 @@ def resolve_chart(
 
 
 def fetch_chart(
-    config: Mirrors, store: Store, connect: Connect, row: ChartVersion, *, retry: Retry | None = None
+    config: Mirrors,
+    store: Store,
+    connect: Connect,
+    row: ChartVersion,
+    *,
+    retry: Retry | None = None,
+    policy: Policy | None = None,
 ) -> Archive:
     """The verified archive of `row`, from the store or else from the sources, and then in the store.
 
-    UnreachableError, VerificationError, StoreError.
+    `policy` is what is wanted of its .prov file, beside what mirrors.yaml demands. UnreachableError,
+    VerificationError, StoreError, ConfigError.
     """
     repository = config.repository(row.repository)
     if repository is None:
         raise NotFoundError(f"no repository named {row.repository}", where=str(config.file))
     state = store.catalogue.states().get(row.repository)
-    archive = Fetcher(config, repository, state.source if state else "", connect, store.blobs, retry).get(row)
+    source = state.source if state else ""
+    policy = Policy.of(repository).with_(policy)
+    archive = Fetcher(config, repository, source, connect, store.blobs, policy, retry).get(row)
     if not row.digest:
         _hold(store, row, archive.digest)
     return archive

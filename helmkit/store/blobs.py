@@ -1,4 +1,7 @@
-"""Files named by the sha256 of their bytes. Written once, whole or not at all; safe for any number of processes."""
+"""Files named by the sha256 of their bytes. Written once, whole or not at all; safe for any number of processes.
+
+An archive's .prov file lies beside it under the same name: its signature binds it to those bytes.
+"""
 
 import hashlib
 import re
@@ -10,6 +13,7 @@ from helmkit.errors import StoreError
 from helmkit.fs import atomic_write, read_bounded, translated
 
 _LARGEST = 1 << 30
+_LARGEST_PROVENANCE = 1 << 20
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 
 
@@ -57,6 +61,22 @@ class Blobs:
         atomic_write(path, data)
         return path
 
+    def put_provenance(self, digest: str, data: bytes) -> None:
+        """Keep the .prov file of an archive beside it. StoreError."""
+        if self.provenance(digest) != data:
+            atomic_write(self._provenance_path(digest), data)
+
+    def provenance(self, digest: str) -> bytes | None:
+        """The .prov file of an archive, as it came: its signature alone tells whether it is whole."""
+        try:
+            return read_bounded(self._provenance_path(digest), _LARGEST_PROVENANCE)
+        except FileNotFoundError:
+            return None
+
+    def _provenance_path(self, digest: str) -> Path:
+        path = self.path(digest)
+        return path.with_name(path.name + ".prov")
+
     def digests(self) -> Iterator[str]:
         """Every digest there is a file for, in order."""
         for path in sorted(self.folder.glob("??/*")):
@@ -71,6 +91,7 @@ class Blobs:
                     path.unlink(missing_ok=True)
 
     def remove(self, digest: str) -> None:
-        """Forget a blob; nothing happens where there is none."""
+        """Forget a blob and its .prov file; nothing happens where there is none."""
         with translated(self.folder):
+            self._provenance_path(digest).unlink(missing_ok=True)
             self.path(digest).unlink(missing_ok=True)
