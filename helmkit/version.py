@@ -144,8 +144,9 @@ class Constraint(Record):
         _check_length("constraint", text, 512)
         return cls(tuple(_parse_group(group) for group in _with_ranges_spelled_out(text).split("||")))
 
-    def check(self, version: Version) -> bool:
-        return any(not _reasons(group, version) for group in self.groups)
+    def check(self, version: Version, *, prereleases: bool = False) -> bool:
+        """Whether `version` is inside; with `prereleases` (IncludePrerelease) a pre-release may be in any range."""
+        return any(not _reasons(group, version, prereleases) for group in self.groups)
 
     def validate(self, version: Version) -> list[str]:
         """Why `version` is outside, in Masterminds' words; empty if it is inside."""
@@ -270,9 +271,9 @@ def _code(char: str) -> str:
     return f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def _reasons(group: tuple[_Part, ...], version: Version) -> list[str]:
+def _reasons(group: tuple[_Part, ...], version: Version, prereleases: bool = False) -> list[str]:
     """Why `version` does not satisfy every part; empty if it does."""
-    if version.prerelease and not any(part.floor.prerelease for part in group):
+    if version.prerelease and not prereleases and not any(part.floor.prerelease for part in group):
         return [f'"{version}" {_NO_PRERELEASES}']
     reasons = [(part, _CHECKS[part.operator](version, part)) for part in group]
     return [f'"{version}" {reason.format(part.text)}' for part, reason in reasons if reason]

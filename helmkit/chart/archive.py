@@ -31,6 +31,14 @@ class Budget:
 
 def read_archive(data: bytes, budget: Budget) -> list[File]:
     """The files of a .tgz, paths below its top folder, in the archive's order. Raises ChartError with Helm's text."""
+    files = list(iter_archive(data, budget))
+    if not files:
+        raise ChartError("no files in chart archive")
+    return files
+
+
+def iter_archive(data: bytes, budget: Budget) -> Iterator[File]:
+    """The files of a .tgz one by one, unpacked as they are asked for. Raises ChartError as `read_archive`."""
     import gzip
     import tarfile
     import zlib
@@ -42,12 +50,9 @@ def read_archive(data: bytes, budget: Budget) -> list[File]:
             gzip.GzipFile(fileobj=io.BytesIO(data)) as unzipped,
             tarfile.open(fileobj=_Limited(unzipped), mode="r|") as archive,  # type: ignore[call-overload]
         ):
-            files = list(_members(archive, budget))
+            yield from _members(archive, budget)
     except (tarfile.TarError, EOFError, OSError, zlib.error, ValueError) as error:
         raise ChartError(f"damaged archive: {error}") from error
-    if not files:
-        raise ChartError("no files in chart archive")
-    return files
 
 
 def describe(data: bytes, name: str) -> ChartError | None:

@@ -10,7 +10,7 @@ import os
 import stat
 
 from helmkit import goyaml
-from helmkit.chart.archive import BOM, MAX_CHART, Budget, describe, read_archive
+from helmkit.chart.archive import BOM, MAX_CHART, Budget, describe, iter_archive, read_archive
 from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.chart.ignore import IgnoreRules
 from helmkit.chart.metadata import Lock, Metadata, api_version, read_lock, read_metadata, validate
@@ -51,6 +51,20 @@ def load_archive(data: bytes, dialect: Dialect = NEWEST) -> Chart:
     if chart_yaml is None:
         raise ChartError("unable to detect chart version, no Chart.yaml found")
     return load_files(files, budget, _check_api_version(chart_yaml.data, dialect), dialect)
+
+
+def read_archive_metadata(data: bytes) -> Metadata:
+    """The metadata of the chart in a .tgz, of which no more is unpacked than that takes. Raises ChartError.
+
+    helm writes Chart.yaml first; only a chart of apiVersion v1 may have more in requirements.yaml.
+    """
+    by_name: dict[str, File] = {}
+    for file in iter_archive(data, Budget()):
+        if file.name in ("Chart.yaml", "requirements.yaml"):
+            by_name[file.name] = file
+            if len(by_name) == 2 or read_metadata({file.name: _load_yaml(file)}).api_version == "v2":
+                break
+    return _read_metadata(by_name, None)[0]
 
 
 def load_files(

@@ -1,20 +1,26 @@
 """Selected archives into the store, several at once; what fails is told, and leaves the others alone."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from helmkit.config import Mirrors
 from helmkit.errors import HelmkitError, StoreError, VerificationError
 from helmkit.mirror.archive import Fetcher
 from helmkit.mirror.connect import Connect
+from helmkit.mirror.library import Library
 from helmkit.mirror.parallel import in_parallel
 from helmkit.mirror.progress import Event, Progress
 from helmkit.mirror.provenance import Policy
-from helmkit.mirror.report import ChartReport, RepositoryReport
+from helmkit.mirror.report import ChartOutcome, ChartReport, RepositoryReport
+from helmkit.mirror.selected import Selected
 from helmkit.net import Retry
 from helmkit.store import ChartVersion, Store
+
+Key = tuple[str, str, str]
+# What a repository selects, by name, from a library.
+Choose = Callable[[Library, str], Selected]
 
 
 class _Job(NamedTuple):
@@ -36,37 +42,54 @@ class Copier:
     retry: Retry | None
     began: float
 
-    def copy(
-        self, reports: Mapping[str, RepositoryReport], wanted: Mapping[str, Sequence[ChartVersion]]
-    ) -> dict[str, RepositoryReport]:
-        """Bring the archives that each repository wants into the store; `reports` with what became of them.
+    def copy(self, reports: Mapping[str, RepositoryReport], choose: Choose) -> dict[str, RepositoryReport]:
+        """Bring what each repository selects into the store; `reports` with what became of it.
 
-        StoreError where the disk refuses.
+        What an archive depends on may be known only once it is here: then there is another round. StoreError where
+        the disk refuses.
         """
-        charts: dict[str, list[ChartReport]] = {name: [] for name in reports}
+        found = dict(reports)
+        tried: set[Key] = set()
+        while True:
+            library = Library(self.store, self.connect, self.retry)
+            chosen = {name: choose(library, name) for name in reports}
+            wanted = {key: job for key, job in _owners(chosen).items() if key not in tried}
+            found = {name: replace(r, unmet=tuple(map(str, chosen[name].unmet))) for name, r in found.items()}
+            if not wanted:
+                return found
+            tried.update(wanted)
+            found = self._copy(found, wanted.values())
+            if not self._follows(reports):
+                return found
+
+    def _copy(
+        self, reports: Mapping[str, RepositoryReport], wanted: Collection[tuple[str, ChartVersion]]
+    ) -> dict[str, RepositoryReport]:
+        charts = {name: list(report.charts) for name, report in reports.items()}
         seconds = {name: report.seconds for name, report in reports.items()}
+        fetchers = {name: self._fetcher(name) for name in {row.repository for _, row in wanted}}
         jobs: list[_Job] = []
-        fetchers = {
-            name: self._fetcher(name) for name in {row.repository for rows in wanted.values() for row in rows}
-        }
-        for owner, rows in wanted.items():
-            for row in rows:
-                if fetchers[row.repository].has(row):
-                    charts[owner].append(ChartReport(row.name, row.version, "skipped"))
-                else:
-                    jobs.append(_Job(owner, fetchers[row.repository], row))
+        for owner, row in wanted:
+            if fetchers[row.repository].has(row):
+                charts[owner].append(_report(row, "skipped"))
+            else:
+                jobs.append(_Job(owner, fetchers[row.repository], row))
         results = in_parallel(_attempt, jobs, self.config.limits.parallel)
-        for done, ((owner, _, row), (chart, digest)) in enumerate(results, 1):
+        for done, ((owner, _, row), chart) in enumerate(results, 1):
             kind = "copied" if chart.outcome == "copied" else "missed"
             self.progress(Event(owner, kind, f"{row.name} {row.version}", done, len(jobs)))
-            if digest and not row.digest:
-                self.store.catalogue.record_digest(row, digest)
+            if chart.digest and not row.digest:
+                self.store.catalogue.record_digest(row, chart.digest)
             charts[owner].append(chart)
             seconds[owner] = time.monotonic() - self.began
         return {
             name: replace(report, charts=tuple(charts[name]), seconds=seconds[name])
             for name, report in reports.items()
         }
+
+    def _follows(self, names: Collection[str]) -> bool:
+        """Whether a rule of one of the repositories takes dependencies."""
+        return any(rule.dependencies for r in self.config.repositories if r.name in names for rule in r.select)
 
     def _fetcher(self, name: str) -> Fetcher:
         repository = self.config.repository(name)
@@ -77,18 +100,31 @@ class Copier:
         return Fetcher(self.config, repository, used, self.connect, self.store.blobs, policy, self.retry)
 
 
-def _attempt(job: _Job) -> tuple[ChartReport, str]:
-    """What became of a chart, and its digest: one that fails leaves the others alone, a disk does not."""
-    row = job.row
+def _owners(chosen: Mapping[str, Selected]) -> dict[Key, tuple[str, ChartVersion]]:
+    """Every selected version once, with the repository that reports it: its own where that chooses it."""
+    found: dict[Key, tuple[str, ChartVersion]] = {}
+    for name, selection in chosen.items():
+        found.update((row.key, (name, row)) for row in selection.chosen)
+    for name, selection in chosen.items():
+        for row in selection.dependencies:
+            found.setdefault(row.key, (name, row))
+    return found
+
+
+def _attempt(job: _Job) -> ChartReport:
+    """What became of a chart: one that fails leaves the others alone, a disk that refuses does not."""
     began = time.monotonic()
     try:
-        archive = job.fetcher.get(row)
+        archive = job.fetcher.get(job.row)
     except StoreError:
         raise
     except HelmkitError as exc:
         wrong = isinstance(exc, VerificationError)
-        took = time.monotonic() - began
-        return ChartReport(row.name, row.version, "failed", seconds=took, cause=exc.message, wrong=wrong), ""
+        return _report(job.row, "failed", seconds=time.monotonic() - began, cause=exc.message, wrong=wrong)
     took = time.monotonic() - began
-    report = ChartReport(row.name, row.version, "copied", archive.source, len(archive.data), took)
-    return report, archive.digest
+    row = replace(job.row, digest=archive.digest)
+    return _report(row, "copied", source=archive.source, bytes=len(archive.data), seconds=took)
+
+
+def _report(row: ChartVersion, outcome: ChartOutcome, **fields: Any) -> ChartReport:
+    return ChartReport(row.name, row.version, outcome, repository=row.repository, digest=row.digest, **fields)

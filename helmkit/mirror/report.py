@@ -24,8 +24,9 @@ class Attempt:
 class ChartReport:
     """What became of one selected chart.
 
-    `source` is the URL it was copied from and `bytes` its size; `seconds` how long that took, sources that failed
-    included; `cause` why it failed, and `wrong` whether what a source sent was wrong.
+    `repository` is the one it is of, which for a dependency may be another than the one that reports it; `digest` its
+    sha256 in hex. `source` is the URL it was copied from and `bytes` its size; `seconds` how long that took, sources
+    that failed included; `cause` why it failed, and `wrong` whether what a source sent was wrong.
     """
 
     name: str
@@ -36,15 +37,18 @@ class ChartReport:
     seconds: float = 0.0
     cause: str = ""
     wrong: bool = False
+    repository: str = ""
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RepositoryReport:
     """One repository's outcome.
 
-    Counts: `entries` of the index and `new` ones among them. `charts` are those selected. `malformed` names entries
-    left out, `changed` versions whose digest is another than before; `checked` is when a source last confirmed the
-    index we have; `seconds` how long it took from the start of the run to the last of the charts.
+    Counts: `entries` of the index and `new` ones among them. `charts` are those selected, `unmet` the dependencies
+    among them that no repository has. `malformed` names entries left out, `changed` versions whose digest is another
+    than before; `checked` is when a source last confirmed the index we have; `seconds` how long it took from the
+    start of the run to the last of the charts.
     """
 
     name: str
@@ -56,6 +60,7 @@ class RepositoryReport:
     malformed: tuple[str, ...] = ()
     charts: tuple[ChartReport, ...] = ()
     changed: tuple[str, ...] = ()
+    unmet: tuple[str, ...] = ()
     checked: str = ""
     seconds: float = 0.0
     optional: bool = False
@@ -68,7 +73,7 @@ class RepositoryReport:
     def failed(self) -> bool:
         """Whether something that was wanted is missing."""
         missed = not self.refreshed and self.outcome != "off" and not self.optional
-        return missed or bool(self.failures)
+        return missed or bool(self.failures or self.unmet)
 
     @property
     def copied(self) -> int:

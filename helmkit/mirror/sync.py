@@ -14,11 +14,12 @@ from helmkit.errors import NotFoundError
 from helmkit.mirror.connect import Connect
 from helmkit.mirror.copying import Copier
 from helmkit.mirror.indexes import publish
+from helmkit.mirror.library import Library
 from helmkit.mirror.parallel import in_parallel
 from helmkit.mirror.progress import Event, Progress, silent
 from helmkit.mirror.refresh import Refresher
 from helmkit.mirror.report import RepositoryReport, SyncReport
-from helmkit.mirror.selected import selected
+from helmkit.mirror.selected import Selected, selection
 from helmkit.mirror.turns import Turns
 from helmkit.net import Retry
 from helmkit.store import Store
@@ -52,13 +53,17 @@ def sync(
     """
     began = time.monotonic()
     repositories = choose(config, names)
+    by_name = {repository.name: repository for repository in repositories}
     refresher = Refresher(connect, config.limits, progress, retry, allow_rollback)
     with store.write_lock():
         store.blobs.sweep(older_than=_ABANDONED)
         turns = Turns(store.sources, config.limits.rest if rest and not names else 0.0, now(), progress)
         reports = _refresh(repositories, store, refresher, turns, began)
-        wanted = {r.name: selected(config, store, r.name) for r in repositories if reports[r.name].refreshed}
-        reports = Copier(config, store, connect, progress, retry, began).copy(reports, wanted)
+
+        def choose_from(library: Library, name: str) -> Selected:
+            return selection(config, library, by_name[name]) if reports[name].refreshed else Selected()
+
+        reports = Copier(config, store, connect, progress, retry, began).copy(reports, choose_from)
     return SyncReport(tuple(reports[repository.name] for repository in repositories))
 
 

@@ -71,6 +71,13 @@ class Catalogue:
         )
         return replace(row, digest=digest)
 
+    def first_seen(self, repository: str) -> list[ChartVersion]:
+        """The versions without a digest in an index, or in no index, that were held to the digest first seen."""
+        rows = self._db.rows(
+            "SELECT name, version, digest FROM first_seen WHERE repository = ? ORDER BY name, version", (repository,)
+        )
+        return [ChartVersion(repository, name, version, digest=digest) for name, version, digest in rows]
+
     def versions(self, name: str, repository: str) -> Iterator[ChartVersion]:
         """A chart's versions, newest first."""
         rows = self._db.rows(

@@ -41,6 +41,11 @@ class ChartVersion:
         """REPO/NAME."""
         return f"{self.repository}/{self.name}"
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Repository, name, version."""
+        return self.repository, self.name, self.version
+
 
 @dataclass(frozen=True, slots=True)
 class IndexState:

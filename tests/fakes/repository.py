@@ -46,8 +46,14 @@ class FakeRepository:
     generated: str = GENERATED
 
     def add(self, name: str, version: str = "1.0.0", **fields: Any) -> bytes:
-        """Pack a chart and list it; `fields` are added to its entry or replace what is there. The archive."""
-        data = chart_archive(name, version, description=f"The {name} chart")
+        """Pack a chart and list it; `fields` are added to its entry or replace what is there. The archive.
+
+        Its `dependencies` stand in the archive too, and there alone with `listed` False.
+        """
+        wanted = {key: fields[key] for key in ("dependencies",) if key in fields}
+        if not fields.pop("listed", True):
+            del fields["dependencies"]
+        data = chart_archive(name, version, description=f"The {name} chart", **wanted)
         file = f"{name}-{version}.tgz"
         entry = {
             "apiVersion": "v2",

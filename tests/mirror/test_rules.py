@@ -17,9 +17,10 @@ from helmkit.store import ChartVersion
 
 
 def rows(name: str, *versions: str) -> list[ChartVersion]:
-    return [ChartVersion("stable", name, version) for version in versions]
+    return [ChartVersion("stable", name, version, created=MADE.get(version, "")) for version in versions]
 
 
+MADE = {"1.2.0": "2026-01-02T00:00:00Z", "1.1.0": "2026-01-01T23:59:59Z", "1.0.0": "2026-01-02T03:00:00+01:00"}
 CHARTS = {"web": rows("web", "2.0.0-rc.1", "1.2.0", "1.1.0", "1.0.0", "0.9.0"), "web-ui": rows("web-ui", "3.0.0")}
 
 
@@ -33,6 +34,14 @@ CHARTS = {"web": rows("web", "2.0.0-rc.1", "1.2.0", "1.1.0", "1.0.0", "0.9.0"), 
         ([Selection(chart="web", versions=">=2.0.0-0")], ["web 2.0.0-rc.1"]),
         ([Selection(chart="web*", keep=1)], ["web 1.2.0", "web-ui 3.0.0"]),
         ([Selection(chart="WEB")], []),
+        ([Selection(chart="*", exclude=("*-ui", "db"), keep=1)], ["web 1.2.0"]),
+        ([Selection(chart="*", exclude=("web",)), Selection(chart="web", keep=1)], ["web 1.2.0", "web-ui 3.0.0"]),
+        ([Selection(chart="web", devel=True, keep=2)], ["web 2.0.0-rc.1", "web 1.2.0"]),
+        ([Selection(chart="web", versions=">1.1", devel=True)], ["web 2.0.0-rc.1", "web 1.2.0"]),
+        ([Selection(chart="web", versions="^1", devel=True, keep=1)], ["web 1.2.0"]),
+        ([Selection(chart="web", since="2026-01-02")], ["web 1.2.0", "web 1.0.0"]),
+        ([Selection(chart="web", since="2026-01-02", keep=1)], ["web 1.2.0"]),
+        ([Selection(chart="web", since="2026-01-03")], []),
         (
             [Selection(chart="web", versions="1.0.0"), Selection(chart="w*", keep=1)],
             ["web 1.2.0", "web 1.0.0", "web-ui 3.0.0"],

@@ -41,7 +41,9 @@ def sync(settings: Settings, names: tuple[str, ...], allow_rollback: bool, no_re
     reporter = Reporter(settings)
     for row in rows:
         for failure in row.failures:
-            reporter.info(f"helmkit: {row.name}/{failure.name} {failure.version}: {failure.cause}")
+            reporter.info(f"helmkit: {failure.repository}/{failure.name} {failure.version}: {failure.cause}")
+        for unmet in row.unmet:
+            reporter.info(f"helmkit: {row.name}/{unmet}")
         for changed in row.changed:
             reporter.warn(f"{row.name}/{changed}: the source has new bytes under the same version")
         for malformed in row.malformed:

@@ -1,0 +1,135 @@
+"""What charts depend on, found in the repositories of mirrors.yaml, and what that depends on in its turn.
+
+Source: Helm internal/resolver resolver.go (Resolve: the first version of the index, newest first, in the range) and
+internal/urlutil (Equal). Left out: dependencies without a repository or with a file:// one,
+which are inside the archive.
+"""
+
+import posixpath
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from helmkit.chart.metadata import Dependency
+from helmkit.config import Mirrors, Repository
+from helmkit.errors import NotFoundError, UnreachableError, VerificationError, VersionError
+from helmkit.mirror.library import Library
+from helmkit.repo.urls import rewrite
+from helmkit.store import ChartVersion
+from helmkit.version import Constraint, Version
+
+_PORTS = {"http": 80, "https": 443}
+# A version that would rather be taken than the newest one, of a chart of a repository; None where there is none.
+Prefer = Callable[[str, str, Constraint], ChartVersion | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """A dependency that no repository of mirrors.yaml has: whose, which, and why not."""
+
+    row: ChartVersion
+    dependency: Dependency
+    cause: str
+
+    def __str__(self) -> str:
+        wanted = f"{self.dependency.name} {self.dependency.version}".strip()
+        return f"{self.row.name} {self.row.version} needs {wanted} of {self.dependency.repository}: {self.cause}"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolver:
+    """Chooses versions for dependencies; `prefer` is asked before the index is."""
+
+    config: Mirrors
+    library: Library
+    prefer: Prefer | None = None
+
+    def closure(self, roots: Iterable[ChartVersion]) -> tuple[list[ChartVersion], list[Unmet]]:
+        """All that `roots` depend on and that is not among them, by repository, chart and newest first.
+
+        Each version is looked at once, so cycles end.
+        """
+        seen = {row.key for row in roots}
+        queue = list(roots)
+        found: list[ChartVersion] = []
+        unmet: list[Unmet] = []
+        while queue:
+            row = queue.pop()
+            for dependency in self.library.needs(row):
+                if not dependency.repository or dependency.repository.startswith("file:"):
+                    continue
+                chosen = self.choose(dependency)
+                if isinstance(chosen, str):
+                    unmet.append(Unmet(row, dependency, chosen))
+                elif chosen.key not in seen:
+                    seen.add(chosen.key)
+                    found.append(chosen)
+                    queue.append(chosen)
+        return _ordered(found), sorted(unmet, key=str)
+
+    def choose(self, dependency: Dependency) -> ChartVersion | str:
+        """The version that `helm dependency update` would take; or why there is none."""
+        among = repositories_of(self.config, dependency.repository)
+        if not among:
+            return "no repository of mirrors.yaml has that URL"
+        try:
+            fits = Constraint.parse(dependency.version)
+        except VersionError as exc:
+            return f"not a range: {exc.message}"
+        causes: list[str] = []
+        for repository in among:
+            try:
+                return self._choose_in(repository, dependency, fits)
+            except (NotFoundError, UnreachableError, VerificationError) as exc:
+                causes.append(f"{repository.name}: {exc.message}")
+        return "; ".join(causes)
+
+    def _choose_in(self, repository: Repository, dependency: Dependency, fits: Constraint) -> ChartVersion:
+        name = dependency.name
+        if self.prefer and (pinned := self.prefer(repository.name, name, fits)):
+            return pinned
+        rows = self.library.versions(name, repository.name)
+        if found := next((row for row in rows if fits.check(Version.parse(row.version))), None):
+            return found
+        if found := self.library.in_registry(repository, name, dependency.version):
+            return found
+        if rows:
+            raise NotFoundError(f"none of its {len(rows)} versions is in the range")
+        if not self.library.has_index(repository.name):
+            raise NotFoundError(f"there is no index of it yet, run `helmkit repo sync {repository.name}`")
+        raise NotFoundError("it has no such chart")
+
+
+def repositories_of(config: Mirrors, location: str) -> list[Repository]:
+    """The repositories that a dependency's `repository` means: by name (@NAME, alias:NAME), or by any source's URL.
+
+    Sources on record count: a repository is known by the URL it once had. `rewrites` say where else a URL leads.
+    """
+    for prefix in ("@", "alias:"):
+        if location.startswith(prefix):
+            named = config.repository(location.removeprefix(prefix))
+            return [named] if named else []
+    rewritten = [url for rule in config.rewrites if rule.enabled and (url := rewrite(location, rule))]
+    wanted = {normalized(url) for url in (location, *rewritten)}
+    return [
+        repository
+        for repository in config.repositories
+        if any(source.url and normalized(source.url) in wanted for source in repository.sources)
+    ]
+
+
+def normalized(url: str) -> str:
+    """A URL as it is compared: scheme, host and port in one spelling, the path clean."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return url
+    host = (parts.hostname or "") + (f":{port}" if port and port != _PORTS.get(parts.scheme) else "")
+    path = posixpath.normpath(parts.path).strip("/") if parts.path else ""
+    return f"{parts.scheme}://{host}/{path}" + (f"?{parts.query}" if parts.query else "")
+
+
+def _ordered(rows: Sequence[ChartVersion]) -> list[ChartVersion]:
+    newest_first = sorted(rows, key=lambda row: Version.parse(row.version), reverse=True)
+    return sorted(newest_first, key=lambda row: (row.repository, row.name))

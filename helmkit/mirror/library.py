@@ -1,0 +1,97 @@
+"""What there is to select from: the catalogue, indexes that are not yet in it, registries, and what charts need.
+
+One object a run; it remembers what it was asked. Left out: choosing (select, dependencies).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from helmkit.chart.metadata import Dependency
+from helmkit.config import Repository
+from helmkit.errors import ChartError
+from helmkit.mirror.connect import Connect
+from helmkit.mirror.registries import find_in_registries
+from helmkit.net import Retry
+from helmkit.repo.index import text
+from helmkit.store import ChartVersion, Store
+from helmkit.version import Constraint, Version
+
+# The rows of an index by chart, each chart's newest first.
+Rows = Mapping[str, Sequence[ChartVersion]]
+
+
+@dataclass(slots=True)
+class Library:
+    """`fresh` are indexes, by repository, that stand for those of the catalogue. Without `connect` no registry is
+    asked: what was once taken from one is known all the same.
+    """
+
+    store: Store
+    connect: Connect | None = None
+    retry: Retry | None = None
+    fresh: Mapping[str, Rows] = field(default_factory=dict)
+    _versions: dict[tuple[str, str], list[ChartVersion]] = field(default_factory=dict)
+    _needs: dict[tuple[str, str, str], tuple[Dependency, ...]] = field(default_factory=dict)
+    _indexed: set[str] | None = None
+
+    def names(self, repository: str) -> Iterable[str]:
+        """The charts of a repository's index."""
+        return self.fresh[repository] if repository in self.fresh else self.store.catalogue.names(repository)
+
+    def versions(self, name: str, repository: str) -> Sequence[ChartVersion]:
+        """A chart's versions in the index, newest first."""
+        if repository in self.fresh:
+            return self.fresh[repository].get(name, ())
+        key = repository, name
+        if key not in self._versions:
+            self._versions[key] = list(self.store.catalogue.versions(name, repository))
+        return self._versions[key]
+
+    def has_index(self, repository: str) -> bool:
+        """Whether there is an index of the repository to choose from."""
+        if self._indexed is None:
+            self._indexed = set(self.store.catalogue.states())
+        return repository in self.fresh or repository in self._indexed
+
+    def in_registry(self, repository: Repository, name: str, version: str) -> ChartVersion | None:
+        """The newest version in a range that the repository's registries have of a chart.
+
+        UnreachableError, VerificationError.
+        """
+        if self.connect is None:
+            fits = Constraint.parse(version)
+            known = [row for row in self.store.catalogue.first_seen(repository.name) if row.name == name]
+            fitting = [row for row in known if fits.check(Version.parse(row.version))]
+            return max(fitting, key=lambda row: Version.parse(row.version), default=None)
+        return find_in_registries(repository, name, self.connect, version=version, retry=self.retry)
+
+    def needs(self, row: ChartVersion) -> tuple[Dependency, ...]:
+        """What Chart.yaml or requirements.yaml lists: by the index, or by the archive where that is here.
+
+        Empty where neither says; helm writes them into an index, ChartMuseum too, Nexus and Helm 2 do not.
+        """
+        key = row.key
+        if key not in self._needs:
+            listed = row.fields.get("dependencies")
+            if isinstance(listed, list):
+                self._needs[key] = tuple(_dependency(item) for item in listed if isinstance(item, dict))
+            elif (found := self._in_archive(row)) is not None:
+                self._needs[key] = found
+            else:
+                return ()  # Its archive may be here the next time.
+        return self._needs[key]
+
+    def _in_archive(self, row: ChartVersion) -> tuple[Dependency, ...] | None:
+        data = self.store.blobs.get(row.digest) if row.digest else None
+        if data is None:
+            return None
+        from helmkit.chart.load import read_archive_metadata
+
+        try:
+            return read_archive_metadata(data).dependencies
+        except ChartError:
+            return ()
+
+
+def _dependency(item: Mapping[str, object]) -> Dependency:
+    return Dependency(text(item.get("name")), text(item.get("version")), text(item.get("repository")))
