@@ -10,7 +10,11 @@ cd "$out"
 HELMKIT_HOME=$PWD/home
 export HELMKIT_HOME
 
-say() { printf '\n\033[1m== %s\033[0m\n' "$1"; }
+bold='' plain=''
+if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
+    bold=$(printf '\033[1m') plain=$(printf '\033[0m')
+fi
+say() { printf '\n%s== %s%s\n' "$bold" "$1" "$plain"; }
 run() {
     printf '$ %s\n' "$*"
     "$@"

@@ -32,8 +32,12 @@ def main() -> int:
             sys.stderr.flush()
             # Nothing is left to do, and clearing every module and object first would take 5 ms and more.
             os._exit(code)
-    from helmkit.cli.main import run
-
+    try:
+        from helmkit.cli.main import run
+    except KeyboardInterrupt:
+        # The import is a good part of a short run; from here on `run` sees to interrupts.
+        sys.stderr.write("helmkit: error: interrupted\n")
+        return 130
     return run(arguments)
 
 

@@ -27,6 +27,12 @@ def _remember(context: click.Context, option: click.Parameter, value: Any) -> No
     setattr(settings, name, settings.verbose + value if name == "verbose" else value)
 
 
+def _complete_contexts(context: click.Context, option: click.Parameter, typed: str) -> Any:
+    from helmkit.cli import completing
+
+    return completing.contexts(context, option, typed)
+
+
 def _global_options() -> list[click.Option]:
     path = click.Path(path_type=Path)
     specs: list[tuple[tuple[str, ...], dict[str, Any]]] = [
@@ -36,7 +42,10 @@ def _global_options() -> list[click.Option]:
             {"type": path, "metavar": "FILE", "help": "The mirrors.yaml to use ($HELMKIT_MIRRORS)."},
         ),
         (("-n", "--namespace"), {"metavar": "NAME", "help": "Namespace of the release."}),
-        (("--kube-context",), {"metavar": "NAME", "help": "Context of the kubeconfig."}),
+        (
+            ("--kube-context",),
+            {"metavar": "NAME", "help": "Context of the kubeconfig.", "shell_complete": _complete_contexts},
+        ),
         (
             ("--kubeconfig",),
             {"type": path, "metavar": "FILE", "help": "The kubeconfig to use ($KUBECONFIG)."},

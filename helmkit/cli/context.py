@@ -2,6 +2,7 @@
 
 import click
 
+from helmkit.cli import completing
 from helmkit.cli.command import group
 from helmkit.cli.kube import kubectl
 from helmkit.cli.output import emit, output_option, records
@@ -40,7 +41,7 @@ def current(settings: Settings) -> None:
 
 
 @context.command("use", examples="helmkit context use production")
-@click.argument("name")
+@click.argument("name", shell_complete=completing.contexts)
 @click.pass_obj
 def use(settings: Settings, name: str) -> None:
     """Make NAME the current context."""

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from helmkit.chart.model import Chart
+from helmkit.cli import completing
 from helmkit.cli.chart_input import find_chart
 from helmkit.cli.kube import call_with_chart, helm_command, split_options
 from helmkit.cli.namespace import release_namespace
@@ -33,7 +34,7 @@ def _note_name(_: click.Context, __: click.Parameter, name: str | None) -> str |
         helmkit -n blog install wordpress -f values.yaml --create-namespace --atomic
     """,
 )
-@click.argument("words", nargs=-1, required=True, metavar="[NAME] CHART")
+@click.argument("words", nargs=-1, required=True, metavar="[NAME] CHART", shell_complete=completing.charts)
 @click.option(
     "--name", "old_name", metavar="NAME", callback=_note_name, help="The release's name, as Helm 2 took it."
 )

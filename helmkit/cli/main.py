@@ -92,7 +92,7 @@ def _run(arguments: Sequence[str], program: click.Command, settings: Settings) -
     if instruction := settings.environ.get(COMPLETE):
         from click.shell_completion import shell_complete
 
-        return shell_complete(program, {}, "helmkit", COMPLETE, instruction)
+        return shell_complete(program, {"obj": settings}, "helmkit", COMPLETE, instruction)
     try:
         # Not Click's own main(): it prints an empty line at Ctrl-C, and does not say what a command returned.
         with program.make_context("helmkit", list(arguments), obj=settings) as context:

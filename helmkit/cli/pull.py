@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from helmkit.chart.unpack import unpack_chart
+from helmkit.cli import completing
 from helmkit.cli.chart_input import FoundChart, find_chart
 from helmkit.cli.command import command
 from helmkit.cli.options import verify_options, version_options
@@ -25,7 +26,7 @@ from helmkit.fs import atomic_write
         helmkit pull bitnami/nginx --verify --keyring keys.gpg
     """,
 )
-@click.argument("chart")
+@click.argument("chart", shell_complete=completing.charts)
 @version_options
 @verify_options
 @click.option("--prov", is_flag=True, help="Fetch the .prov file too, without checking it.")

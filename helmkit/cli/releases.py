@@ -5,11 +5,12 @@ from typing import Any
 
 import click
 
+from helmkit.cli import completing
 from helmkit.cli.command import HelmkitGroup, group
 from helmkit.cli.kube import HelmCommand, helm, split_options
 from helmkit.cli.settings import Settings
 
-_RELEASE = click.Argument(["name"])
+_RELEASE = click.Argument(["name"], shell_complete=completing.releases)
 
 
 def _command(
@@ -43,7 +44,7 @@ rollback = _command(
 uninstall = _command(
     "uninstall",
     "Remove the releases NAME... (Helm 2's `del --purge`).",
-    [click.Argument(["names"], nargs=-1, required=True)],
+    [click.Argument(["names"], nargs=-1, required=True, shell_complete=completing.releases)],
     examples="helmkit uninstall my-blog --wait",
 )
 uninstall.params.append(

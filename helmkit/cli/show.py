@@ -7,6 +7,7 @@ import click
 
 from helmkit.chart import show as texts
 from helmkit.chart.model import Chart
+from helmkit.cli import completing
 from helmkit.cli.chart_input import find_chart
 from helmkit.cli.command import group
 from helmkit.cli.limits import limited
@@ -25,7 +26,7 @@ def show() -> None:
 
 def _add(name: str, text: str, make: Callable[[Chart], str]) -> None:
     @show.command(name, help=text, examples=f"helmkit show {name} wordpress --version '^1'")
-    @click.argument("chart")
+    @click.argument("chart", shell_complete=completing.charts)
     @version_options
     @verify_options
     @click.pass_obj

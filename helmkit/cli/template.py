@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from helmkit.cli import completing
 from helmkit.cli.command import command
 from helmkit.cli.options import values_options, verify_options, version_options
 from helmkit.cli.settings import Settings
@@ -46,7 +47,7 @@ def _accepted(function: Any) -> Any:
         helmkit template ./mychart --compat-diff 3.19,4.3
     """,
 )
-@click.argument("words", nargs=-1, required=True, metavar="[NAME] CHART")
+@click.argument("words", nargs=-1, required=True, metavar="[NAME] CHART", shell_complete=completing.charts)
 @values_options
 @version_options
 @verify_options

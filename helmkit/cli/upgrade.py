@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from helmkit.cli import completing
 from helmkit.cli.chart_input import find_chart
 from helmkit.cli.kube import call_with_chart, helm_command, split_options
 from helmkit.cli.namespace import release_namespace
@@ -22,8 +23,8 @@ from helmkit.cli.values_input import read_user_values
         helmkit upgrade -i my-blog wordpress --atomic --timeout 3m
     """,
 )
-@click.argument("name")
-@click.argument("chart")
+@click.argument("name", shell_complete=completing.releases)
+@click.argument("chart", shell_complete=completing.charts)
 @values_options
 @version_options
 @verify_options

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from helmkit.cli import completing
 from helmkit.cli.chart_input import find_chart
 from helmkit.cli.command import command
 from helmkit.cli.limits import limited
@@ -26,7 +27,7 @@ from helmkit.render.chart import resolve_values
         helmkit values ./mychart --explain --set image.tag=v2
     """,
 )
-@click.argument("chart")
+@click.argument("chart", shell_complete=completing.charts)
 @click.argument("key", required=False)
 @values_options
 @version_options

@@ -2,13 +2,14 @@
 
 import click
 
+from helmkit.cli import completing
 from helmkit.cli.command import command
 from helmkit.cli.output import emit, output_option, records
 from helmkit.cli.settings import Settings
 
 
 @command("versions", short_help="List every version of a chart.", examples="helmkit versions wordpress -o json")
-@click.argument("name")
+@click.argument("name", shell_complete=completing.charts)
 @output_option
 @click.pass_obj
 def versions(settings: Settings, name: str, output: str) -> None:

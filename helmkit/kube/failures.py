@@ -46,6 +46,7 @@ _HINTS = (
     ("has no deployed releases", "helmkit history NAME shows what happened to it; helmkit uninstall NAME removes it"),
     ("another operation", "helmkit history NAME shows it; if nothing is running any more, helmkit rollback NAME"),
     ("release: not found", "helmkit list --all-namespaces shows the releases there are"),
+    ("failed to create: namespaces ", "--create-namespace creates it, or helmkit kubectl create namespace NAME"),
     ("no matches for kind", "the cluster no longer serves, or does not yet serve, that kind of resource"),
 )
 # Helm 4 logs an error before it prints it; kubectl's client library logs each attempt.

@@ -50,6 +50,10 @@ class Helm:
             raise ToolError(f"Helm {self.version} is not supported", returncode=1, where=str(self.path), hint=hint)
         return major
 
+    def release_names(self, *, timeout: float) -> list[str]:
+        """The names of the releases in the namespace; none where helm fails. ToolError after `timeout` seconds."""
+        return process.run([self.path, "list", "--short"], env=self.env, timeout=timeout).stdout.split()
+
     def call(
         self,
         command: str,

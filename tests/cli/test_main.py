@@ -128,14 +128,6 @@ def test_a_closed_pipe_is_silent() -> None:
         assert process.returncode == ExitCode.BROKEN_PIPE
 
 
-def test_completion_completes_commands_and_options() -> None:
-    from os import environ
-
-    env = environ | {"_HELMKIT_COMPLETE": "bash_complete", "COMP_WORDS": "helmkit re", "COMP_CWORD": "1"}
-    printed = subprocess.run([sys.executable, "-m", "helmkit"], env=env, capture_output=True, text=True, check=True)
-    assert "plain,repo" in printed.stdout.split()
-
-
 def test_a_group_alone_prints_its_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["repo"]) == ExitCode.DONE
     out, err = capsys.readouterr()

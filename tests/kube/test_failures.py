@@ -43,6 +43,18 @@ def test_texts(stderr: str, kind: type[HelmkitError], message: str | None) -> No
         assert error.returncode == 7
 
 
+@pytest.mark.parametrize(
+    ("stderr", "words"),
+    [
+        ("Error: INSTALLATION FAILED: cannot reuse a name that is still in use", "helmkit upgrade"),
+        ('Error: INSTALLATION FAILED: create: failed to create: namespaces "web" not found', "--create-namespace"),
+        ("Error: release: not found", "helmkit list"),
+    ],
+)
+def test_hints(stderr: str, words: str) -> None:
+    assert words in (translate("helm", 1, stderr).hint or "")
+
+
 CONFIG = """
 apiVersion: v1
 kind: Config

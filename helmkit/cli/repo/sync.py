@@ -2,6 +2,7 @@
 
 import click
 
+from helmkit.cli import completing
 from helmkit.cli.command import command
 from helmkit.cli.output import Reporter, emit, output_option
 from helmkit.cli.settings import Settings
@@ -10,7 +11,7 @@ from helmkit.mirror.report import RepositoryReport
 
 
 @command("sync", examples="helmkit repo sync\nhelmkit repo sync stable bitnami -v\nhelmkit repo sync -o json")
-@click.argument("names", nargs=-1, metavar="[NAME...]")
+@click.argument("names", nargs=-1, metavar="[NAME...]", shell_complete=completing.repositories)
 @click.option("--allow-rollback", is_flag=True, help="Take an index that is older or much smaller than ours.")
 @click.option("--no-rest", is_flag=True, help="Ask sources that failed lately as if they had not.")
 @output_option
