@@ -25,17 +25,27 @@ class Watch:
 
     def restart(self) -> None:
         """A new request begins."""
-        self._started = self._clock()
+        self._started = self._asked = self._clock()
         self._received = 0
         self._head_tail: bytes | None = b""  # The head's last bytes; None once it has ended.
 
-    def allowance(self) -> float:
-        """Seconds the next read may take. UnreachableError where the request has used up its time."""
-        limits = self._timeouts
+    def sent(self) -> None:
+        """The request is out: from now on the answer is waited for."""
+        self._asked = self._clock()
+
+    def patience(self) -> float:
+        """Seconds the next read or write may take. UnreachableError where the request has used up its time."""
         elapsed = self.check_deadline()
-        if elapsed > limits.grace and self._received < limits.least_rate * elapsed:
-            raise UnreachableError(f"too slow: {self._received / elapsed:.0f} bytes/s")
-        return max(0.05, min(limits.read, limits.total - elapsed))
+        return max(0.05, min(self._timeouts.read, self._timeouts.total - elapsed))
+
+    def allowance(self) -> float:
+        """Seconds the next read may take. UnreachableError also where the answer comes too slowly."""
+        limits = self._timeouts
+        waited = self._clock() - self._asked
+        if waited > limits.grace and self._received < limits.least_rate * waited:
+            self.check_deadline()
+            raise UnreachableError(f"too slow: {self._received / waited:.0f} bytes/s")
+        return self.patience()
 
     def check_deadline(self) -> float:
         """Seconds since the request began. UnreachableError where they are all it had."""
@@ -56,7 +66,7 @@ class Watch:
 
 
 class GuardedSocket:
-    """A connected socket whose reads are watched; all else goes to the socket itself."""
+    """A connected socket whose reads and writes are watched; all else goes to the socket itself."""
 
     def __init__(self, sock: socket.socket, watch: Watch) -> None:
         self._sock = sock
@@ -68,8 +78,19 @@ class GuardedSocket:
             raise ValueError(mode)
         return io.BufferedReader(_GuardedReader(self._sock, self._watch))
 
+    def sendall(self, data: Any) -> None:
+        """Send in steps: a socket's own timeout is for all of the data, and an upload may take long."""
+        view = memoryview(data).cast("B")
+        for start in range(0, len(view), _STEP):
+            self._sock.settimeout(self._watch.patience())
+            self._sock.sendall(view[start : start + _STEP])
+        self._watch.sent()
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self._sock, name)
+
+
+_STEP = 1 << 16
 
 
 class _GuardedReader(io.RawIOBase):

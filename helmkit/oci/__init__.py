@@ -1,16 +1,18 @@
 """Charts in OCI registries, as `helm push` stores them.
 
-The `oras` package is imported with the first request. Left out: which registry to ask (helmkit.mirror).
+The `oras` package is imported with the first request. Pushing has modules of its own, artifact and push, which only
+those load who push. Left out: which registry to ask (helmkit.mirror).
 """
 
 from helmkit.oci.charts import PulledChart, chart_versions, pull_chart
 from helmkit.oci.names import chart_names
-from helmkit.oci.reference import OciReference, parse_oci_reference, registry_url, tag_of, version_of
+from helmkit.oci.reference import OciReference, chart_reference, parse_oci_reference, registry_url, tag_of, version_of
 
 __all__ = [
     "OciReference",
     "PulledChart",
     "chart_names",
+    "chart_reference",
     "chart_versions",
     "parse_oci_reference",
     "pull_chart",

@@ -1,6 +1,6 @@
 """A chart's versions in a registry, and one of them pulled and verified.
 
-Source: Helm pkg/registry client.go (media types, tags as versions). Left out: pushing, signatures.
+Source: Helm pkg/registry client.go (media types, tags as versions). Left out: pushing (helmkit.oci.push), signatures.
 """
 
 import hashlib
@@ -10,13 +10,12 @@ from typing import Any
 
 from helmkit.errors import NotFoundError, StatusError, VerificationError, VersionError
 from helmkit.net import Retry, Transport
+from helmkit.oci.media import CHART_TYPE, CONFIG_TYPE, MANIFEST_TYPE, PROVENANCE_TYPE, digest_of
 from helmkit.oci.reference import OciReference, parse_oci_reference, tag_of, version_of
 from helmkit.version import Constraint, Version
 
-_CONFIG = "application/vnd.cncf.helm.config.v1+json"
-_CHART = ("application/vnd.cncf.helm.chart.content.v1.tar+gzip", "application/tar+gzip")
-_PROVENANCE = "application/vnd.cncf.helm.chart.provenance.v1.prov"
-_MANIFEST = ["application/vnd.oci.image.manifest.v1+json", "application/vnd.docker.distribution.manifest.v2+json"]
+_CHART = (CHART_TYPE, "application/tar+gzip")
+_MANIFEST = [MANIFEST_TYPE, "application/vnd.docker.distribution.manifest.v2+json"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def pull_chart(
         wanted = _choose(transport, wanted, version, devel, retry)
     registry = Registry(wanted, transport, retry)
     try:
-        manifest, digest = _manifest(registry, wanted)
+        manifest, digest = read_manifest(registry, wanted)
         registry.max_size = max_size
         layers = _layers(manifest, wanted)
         data = _blob(registry, container(wanted), layers[0])
@@ -96,13 +95,13 @@ def _choose(
     return OciReference(wanted.host, wanted.path, tag_of(chosen))
 
 
-def _manifest(registry: Any, wanted: OciReference) -> tuple[dict[str, Any], str]:
-    """The manifest and its digest, which must be the one asked for."""
+def read_manifest(registry: Any, wanted: OciReference) -> tuple[dict[str, Any], str]:
+    """The manifest and its digest, which must be the one asked for. StatusError, VerificationError."""
     from helmkit.oci.registry import container
 
     url = f"{registry.prefix}://{container(wanted).manifest_url()}"
     answer = registry.do_request(url, headers={"accept": ", ".join(_MANIFEST)})
-    digest = "sha256:" + hashlib.sha256(answer.content).hexdigest()
+    digest = digest_of(answer.content)
     if wanted.digest and digest != wanted.digest:
         raise VerificationError(f"the manifest is {digest}", where=str(wanted))
     manifest = answer.json()
@@ -115,7 +114,7 @@ def _layers(manifest: dict[str, Any], wanted: OciReference) -> tuple[str, str]:
     """The digests of chart and provenance, the latter empty where there is none."""
     config = manifest.get("config")
     kind = config.get("mediaType") if isinstance(config, dict) else None
-    if kind != _CONFIG:
+    if kind != CONFIG_TYPE:
         raise VerificationError(f"not a chart but {str(kind)[:80]}", where=str(wanted))
     by_type: dict[str, str] = {}
     for layer in manifest["layers"]:
@@ -124,12 +123,12 @@ def _layers(manifest: dict[str, Any], wanted: OciReference) -> tuple[str, str]:
     chart = next((by_type[kind] for kind in _CHART if kind in by_type), None)
     if chart is None:
         raise VerificationError("its manifest names no chart", where=str(wanted))
-    return chart, by_type.get(_PROVENANCE, "")
+    return chart, by_type.get(PROVENANCE_TYPE, "")
 
 
 def _blob(registry: Any, place: Any, digest: str) -> bytes:
     data: bytes = registry.get_blob(place, digest).content
-    actual = "sha256:" + hashlib.sha256(data).hexdigest()
+    actual = digest_of(data)
     if actual != digest:
         raise VerificationError(f"the blob {digest[:19]}... is {actual[:19]}...", where=str(place))
     return data

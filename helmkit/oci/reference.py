@@ -6,7 +6,7 @@ helm writes _ in its place.
 
 import ipaddress
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from helmkit.errors import UsageError
 
@@ -20,12 +20,16 @@ _PATTERN = (
 
 @dataclass(frozen=True, slots=True)
 class OciReference:
-    """A repository in a registry, and perhaps one artifact in it. `digest` is that of its manifest."""
+    """A repository in a registry, and perhaps one artifact in it. `digest` is that of its manifest.
+
+    `plain_http` says whether the registry is asked without TLS; None leaves it to where it is.
+    """
 
     host: str
     path: str
     tag: str = ""
     digest: str = ""
+    plain_http: bool | None = None
 
     @property
     def name(self) -> str:
@@ -35,7 +39,8 @@ class OciReference:
     @property
     def scheme(self) -> str:
         """https; http for this machine, where registries under test have no certificate."""
-        return "http" if _is_loopback(self.host) else "https"
+        plain = _is_loopback(self.host) if self.plain_http is None else self.plain_http
+        return "http" if plain else "https"
 
     @property
     def url(self) -> str:
@@ -62,6 +67,17 @@ def registry_url(text: str) -> str:
     """The URL of the registry of any oci:// URL, with or without a path. UsageError."""
     host = text.removeprefix("oci://").partition("/")[0]
     return parse_oci_reference(f"oci://{host}/x").url
+
+
+def chart_reference(base: str, name: str, plain_http: bool | None = None) -> OciReference:
+    """The repository of chart `name` below `base`, `oci://HOST` with or without a path. UsageError."""
+    if not base.startswith("oci://"):
+        raise UsageError("not an OCI registry", where=base[:200], hint="charts are pushed to oci://HOST/PATH")
+    parts = [part for part in base.removeprefix("oci://").split("/") if part]
+    reference = parse_oci_reference("oci://" + "/".join([*parts, name]))
+    if reference.tag or reference.digest or len(parts) < 1:
+        raise UsageError("a place to push to has neither name nor tag", where=base[:200])
+    return replace(reference, plain_http=plain_http)
 
 
 def tag_of(version: str) -> str:

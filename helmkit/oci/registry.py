@@ -56,7 +56,9 @@ class Registry(oras.provider.Registry):  # type: ignore[misc]
         self.max_size = _MANIFEST_SIZE
         self._transport = transport
         self._retry = retry
+        self._origin = origin_of(reference.url)
         self._tokens: dict[str, str] = {}
+        self._granted = ""  # The token that the registry took last.
 
     def do_request(
         self,
@@ -67,21 +69,41 @@ class Registry(oras.provider.Registry):  # type: ignore[misc]
         json: Any = None,
         stream: bool = False,
     ) -> Answer:
-        """One request; a 401 is answered with a token where the registry names a realm. StatusError."""
+        """One request of oras's, which makes none with a body."""
         if data is not None or json is not None or stream:
             raise NotImplementedError("only requests without a body are made")
-        answer = self._ask(url, method, headers or {})
+        return self.send(url, method, headers)
+
+    def send(
+        self,
+        url: str,
+        method: str = "GET",
+        headers: dict[str, str] | None = None,
+        body: bytes | None = None,
+        retry: Retry | None = None,
+    ) -> Answer:
+        """One request; a 401 is answered with a token where the registry names a realm. StatusError.
+
+        Only the registry itself gets one: what it names on another host, as the place of an upload, must do without.
+        """
+        own = origin_of(url) == self._origin
+        answer = self._ask(url, method, {**self._authorization(own), **(headers or {})}, body, retry)
         challenge = answer.headers.get("www-authenticate", "")
-        if answer.status_code == 401 and challenge.lower().startswith("bearer "):
-            token = self._token(url, _parameters(challenge))
-            answer = self._ask(url, method, {**(headers or {}), "authorization": f"Bearer {token}"})
+        if own and answer.status_code == 401 and challenge.lower().startswith("bearer "):
+            self._granted = self._token(url, _parameters(challenge))
+            answer = self._ask(url, method, {**self._authorization(own), **(headers or {})}, body, retry)
         if answer.status_code >= 400:
             raise StatusError(f"HTTP {answer.status_code}", status=answer.status_code, where=redacted(url))
         return answer
 
-    def _ask(self, url: str, method: str, headers: dict[str, str]) -> Answer:
-        request = Request(url, method, headers, max_size=self.max_size)
-        got = fetch_any(self._transport, request, self._retry)
+    def _authorization(self, own: bool) -> dict[str, str]:
+        return {"authorization": f"Bearer {self._granted}"} if own and self._granted else {}
+
+    def _ask(
+        self, url: str, method: str, headers: dict[str, str], body: bytes | None = None, retry: Retry | None = None
+    ) -> Answer:
+        request = Request(url, method, headers, body, max_size=self.max_size)
+        got = fetch_any(self._transport, request, retry or self._retry)
         return Answer(got.url, got.status, got.headers, got.data)
 
     def _token(self, url: str, parameters: dict[str, str]) -> str:
@@ -91,7 +113,7 @@ class Registry(oras.provider.Registry):  # type: ignore[misc]
             raise UnreachableError("its token service is not https", where=redacted(url))
         query = urlencode([(key, parameters[key]) for key in ("service", "scope") if key in parameters])
         address = f"{realm}{'&' if '?' in realm else '?'}{query}"
-        if address not in self._tokens:
+        if self._tokens.get(address, self._granted) == self._granted:  # None yet, or one that has run out.
             answer = self._ask(address, "GET", {})
             if answer.status_code != 200:
                 raise StatusError("no token", status=answer.status_code, where=redacted(realm))

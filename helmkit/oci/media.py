@@ -1,0 +1,13 @@
+"""What a registry keeps of a chart is called by these names. Source: Helm pkg/registry constants.go; OCI image-spec."""
+
+import hashlib
+
+CONFIG_TYPE = "application/vnd.cncf.helm.config.v1+json"
+CHART_TYPE = "application/vnd.cncf.helm.chart.content.v1.tar+gzip"
+PROVENANCE_TYPE = "application/vnd.cncf.helm.chart.provenance.v1.prov"
+MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json"
+
+
+def digest_of(data: bytes) -> str:
+    """`sha256:...`, as registries name what they keep."""
+    return "sha256:" + hashlib.sha256(data).hexdigest()
