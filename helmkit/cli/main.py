@@ -22,6 +22,7 @@ COMMANDS = {
         ("show", "show:show", "Show a chart's metadata, values, readme or CRDs."),
         ("pull", "pull:pull", "Fetch a chart archive, verified."),
         ("verify", "verify:verify", "Check the signature of a chart archive."),
+        ("push", "push:push", "Push a chart to an OCI registry."),
         ("versions", "versions:versions", "List every version of a chart."),
         ("install", "install:install", "Install a chart through helm."),
         ("upgrade", "upgrade:upgrade", "Upgrade a release through helm."),

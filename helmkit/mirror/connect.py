@@ -120,8 +120,7 @@ def credentials_of(repository: Repository, environ: Mapping[str, str]) -> Creden
         path = environ.get("NETRC") or str(Path(environ.get("HOME", "/")) / ".netrc")
         return netrc_credentials(Path(path), urls)
     if auth.docker_config:
-        folder = environ.get("DOCKER_CONFIG") or str(Path(environ.get("HOME", "/")) / ".docker")
-        return docker_credentials(Path(folder) / "config.json", urls)
+        return _logins(environ, urls)
     credential: Credential | None = None
     if auth.token_env:
         credential = Bearer(_value(repository, auth.token_env, environ))
@@ -129,6 +128,16 @@ def credentials_of(repository: Repository, environ: Mapping[str, str]) -> Creden
         password = _value(repository, auth.password_env, environ) if auth.password_env else ""
         credential = Basic(_value(repository, auth.username_env, environ), password)
     return Credentials.for_url(urls[0], credential) if credential and urls else Credentials()
+
+
+def _logins(environ: Mapping[str, str], urls: list[str]) -> Credentials:
+    """What `helm registry login` left, else `docker login`: helm asks for them in that order."""
+    home = Path(environ.get("HOME", "/"))
+    config = Path(environ.get("XDG_CONFIG_HOME") or home / ".config")
+    helms = environ.get("HELM_REGISTRY_CONFIG") or config / "helm/registry/config.json"
+    dockers = Path(environ.get("DOCKER_CONFIG") or home / ".docker") / "config.json"
+    found = docker_credentials(Path(helms), urls)
+    return found if any(map(found.get, urls)) else docker_credentials(dockers, urls)
 
 
 def _network_url(url: str) -> str:

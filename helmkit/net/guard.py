@@ -83,7 +83,11 @@ class GuardedSocket:
         view = memoryview(data).cast("B")
         for start in range(0, len(view), _STEP):
             self._sock.settimeout(self._watch.patience())
-            self._sock.sendall(view[start : start + _STEP])
+            try:
+                self._sock.sendall(view[start : start + _STEP])
+            except TimeoutError:
+                self._watch.check_deadline()  # Says so where it was the whole request's time that ran out.
+                raise
         self._watch.sent()
 
     def __getattr__(self, name: str) -> Any:

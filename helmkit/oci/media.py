@@ -1,4 +1,4 @@
-"""What a registry keeps of a chart is called by these names. Source: Helm pkg/registry constants.go; OCI image-spec."""
+"""How a registry calls what it keeps of a chart. Source: Helm pkg/registry constants.go; OCI image-spec 1.1."""
 
 import hashlib
 
