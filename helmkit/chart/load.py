@@ -82,6 +82,7 @@ def load_files(
     lock = _read_lock(by_name)
     values = _read_values(values_file, dialect) if values_file else None
     clean = validate(metadata, dialect)
+    dependencies = tuple(_subcharts(every, clean.name, budget or Budget(), dialect))
     return Chart(
         metadata=clean,
         templates=tuple(file for file in every if file.name.startswith("templates/")),
@@ -89,9 +90,9 @@ def load_files(
         values=values,
         schema=schema.data if schema else None,
         lock=lock,
-        dependencies=tuple(_subcharts(every, clean.name, budget or Budget(), dialect)),
+        dependencies=dependencies,
         raw=every,
-        warnings=warnings,
+        warnings=(*warnings, *(warning for child in dependencies for warning in child.warnings)),
     )
 
 
@@ -182,19 +183,16 @@ def _read_metadata(by_name: dict[str, File], chart_yaml: Any) -> tuple[Metadata,
     metadata = read_metadata(documents)
     if "Chart.yaml" not in by_name:
         raise ChartError("Chart.yaml file is missing")
-    warnings = []
-    if metadata.api_version != "v1":
-        if "requirements.yaml" in by_name:
-            warnings.append(
-                Warn(_MOVED.format("Dependencies are handled", "Chart.yaml", "dependencies to Chart.yaml"))
-            )
-        if "requirements.lock" in by_name:
-            warnings.append(Warn(_MOVED.format("Dependency locking is handled", "Chart.lock", "to Chart.lock")))
-    return metadata, tuple(warnings)
+    moved = () if metadata.api_version == "v1" else _MOVED
+    return metadata, tuple(Warn(told, level="INFO") for name, told in moved if name in by_name)
 
 
 _LINK = "found symbolic link in path. Contents of linked file included and used"
-_MOVED = 'Warning: {} in {} since apiVersion "v2". We recommend migrating {}.'
+_SINCE = 'Warning: {} since apiVersion "v2". We recommend migrating {}.'
+_MOVED = (
+    ("requirements.yaml", _SINCE.format("Dependencies are handled in Chart.yaml", "dependencies to Chart.yaml")),
+    ("requirements.lock", _SINCE.format("Dependency locking is handled in Chart.lock", "to Chart.lock")),
+)
 
 
 def _read_lock(by_name: dict[str, File]) -> Lock | None:

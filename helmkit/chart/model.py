@@ -33,7 +33,8 @@ class Chart(Record):
     """A chart and its subcharts.
 
     `values` are those of its values.yaml, None where it has none. `raw` holds every file as it stood, `templates`
-    those below templates/, `files` what `.Files` shows and crds/. Never change what `values` refers to: copy.
+    those below templates/, `files` what `.Files` shows and crds/; `warnings` are its subcharts' too. Never change
+    what `values` refers to: copy.
     """
 
     HIDDEN = frozenset({"raw"})

@@ -78,6 +78,14 @@ def test_damaged_parts(files: dict[str, str], same: Same) -> None:
 
 
 @pytest.mark.helm
+def test_dependencies_in_a_file_of_version_1_are_told_for_each_chart(same: Same) -> None:
+    old = {"requirements.yaml": "dependencies: []\n", "requirements.lock": "digest: x\n"}
+    subs = {f"charts/sub/{name}": content for name, content in {"Chart.yaml": SUB, **old}.items()}
+    told = [line for line in same({**old, **subs}).log if "We recommend migrating" in line]
+    assert len(told) == 4
+
+
+@pytest.mark.helm
 def test_symbolic_links_are_followed(same: Same, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     (outside / "deep").mkdir(parents=True)
