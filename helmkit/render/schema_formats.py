@@ -137,10 +137,14 @@ def _uri(text: str) -> str:
 
 
 def _uri_reference(text: str) -> str:
+    from helmkit.template.gourl import URLError, parse_url
+
     if "\\" in text:
         return "contains \\"
-    if any(ord(char) < 0x20 or ord(char) == 0x7F for char in text):
-        return f"parse {_go_quote(text)}: net/url: invalid control character in URL"
+    try:
+        parse_url(text)
+    except URLError as error:
+        return str(error)
     return ""
 
 
@@ -183,12 +187,6 @@ def _semver(text: str) -> str:
     except VersionError as error:
         return error.message
     return ""
-
-
-def _go_quote(text: str) -> str:
-    from helmkit.template.gofmt import quote
-
-    return quote(text)
 
 
 _CHECKS = {

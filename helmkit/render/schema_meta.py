@@ -53,8 +53,10 @@ def _looks_right(root: Any, draft: int) -> bool:
         return draft >= 6
     if not isinstance(root, dict):
         return False
-    # A list of items became prefixItems.
-    tests = _TESTS | {"items": _is_schema} if draft >= 2020 else _TESTS
+    tests = _TESTS | (_NEW_TESTS if draft >= 2019 else _OLD_TESTS if draft < 7 else {})
+    if draft >= 2020:
+        # A list of items became prefixItems.
+        tests["items"] = _is_schema
     for schema, _ in subschemas(root, BASE, draft):
         for key, value in schema.items():
             test = tests.get(key)
@@ -105,6 +107,23 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str)
 
 
+def _is_bool(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_plain_url(value: Any) -> bool:
+    """Whether a text is a reference without anything that might be wrong in one."""
+    return isinstance(value, str) and value.isascii() and all(char.isalnum() or char in "$-./:_~#" for char in value)
+
+
+def _is_word(value: Any) -> bool:
+    return isinstance(value, str) and value.isascii() and value.isalpha()
+
+
+def _is_own_url(value: Any) -> bool:
+    return _is_plain_url(value) and "#" not in value[:-1]
+
+
 _TESTS: dict[str, Callable[[Any], bool]] = {
     "type": _is_type,
     "required": _is_names,
@@ -117,13 +136,21 @@ _TESTS: dict[str, Callable[[Any], bool]] = {
     ),
     "dependentRequired": lambda value: isinstance(value, dict) and all(map(_is_names, value.values())),
     "patternProperties": lambda value: _is_schema_map(value) and all(map(_is_regex, value)),
-    "uniqueItems": lambda value: isinstance(value, bool),
-    "exclusiveMinimum": lambda value: isinstance(value, bool) or _is_number(value),
-    "exclusiveMaximum": lambda value: isinstance(value, bool) or _is_number(value),
-    **dict.fromkeys(("minimum", "maximum"), _is_number),
+    "examples": lambda value: isinstance(value, list),
+    **dict.fromkeys(("uniqueItems", "deprecated", "readOnly", "writeOnly"), _is_bool),
+    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), _is_number),
     **dict.fromkeys([f"{end}{what}" for end in ("min", "max") for what in _COUNTED], _is_count),
     **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), _is_schema_list),
     **dict.fromkeys(("properties", "$defs", "definitions", "dependentSchemas"), _is_schema_map),
     **dict.fromkeys(_SCHEMAS, _is_schema),
-    **dict.fromkeys(("$id", "$ref", "$schema", "title", "description", "format", "$comment"), _is_text),
+    **dict.fromkeys(("title", "description", "format", "$comment", "contentMediaType", "contentEncoding"), _is_text),
+    **dict.fromkeys(("$id", "id", "$schema", "$ref", "$dynamicRef", "$recursiveRef"), _is_plain_url),
+    **dict.fromkeys(("$anchor", "$dynamicAnchor"), _is_word),
+}
+_NEW_TESTS: dict[str, Callable[[Any], bool]] = {"$id": _is_own_url, "$recursiveAnchor": _is_bool}
+# Draft 4 has booleans for exclusiveMinimum; it and 6 want no empty lists and nothing twice.
+_OLD_TESTS: dict[str, Callable[[Any], bool]] = {
+    "required": lambda value: bool(value) and _is_names(value),
+    "enum": lambda value: bool(value) and _is_names(value),
+    **dict.fromkeys(("exclusiveMinimum", "exclusiveMaximum"), lambda _: False),
 }

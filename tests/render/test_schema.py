@@ -113,6 +113,14 @@ CASES: dict[str, tuple[Any, str]] = {
     "bad draft 4": (DRAFT_4 | {"required": [], **of(a={"minimum": "3"})}, "{}"),
     "bad draft 7": (DRAFT_7 | {"required": "a", **of(a={"type": 3})}, "{}"),
     "bad draft 2019": (DRAFT_2019 | of(a={"type": "foo", "minimum": "3"}), "{}"),
+    "bad identifiers": (of(a={"$id": "#/properties/a"}, b={"$id": "b#", "$anchor": "a b"}), "{}"),
+    "bad reference": (of(a={"$ref": "%zz"}), "{}"),
+    "bad annotations": (
+        of(a={"readOnly": "no", "examples": 1, "contentEncoding": 1, "exclusiveMinimum": True}),
+        "{}",
+    ),
+    "bad names of draft 4": (DRAFT_4 | of(a={"id": 1, "enum": [1, 1], "exclusiveMinimum": 3}), "{}"),
+    "identifiers of draft 7": (DRAFT_7 | of(a={"$id": "#/properties/a", "type": "null"}), "{a: 1}"),
     "no schema": ([], "{}"),
 }
 
