@@ -32,8 +32,8 @@ static: $(VENV)/ready
 bench: $(VENV)/ready ## Measure time and memory against helm, also with CHARTS=DIR; writes docs/benchmarks.md
 	@CHARTS="$(CHARTS)" $(BIN)/python -m benchmarks
 
-fuzz: $(VENV)/ready ## Compare with helm on random templates, values and charts, for SECONDS=60
-	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60)
+fuzz: $(VENV)/ready ## Compare with helm on random templates and values, and on CHARTS=DIR with values changed, for SECONDS=60
+	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60) $(if $(CHARTS),--charts $(CHARTS))
 
 conformance: $(VENV)/ready ## Compare with helm every chart under CHARTS=DIR, also with VALUES=FILES
 	$(BIN)/python -m tests.conformance $(or $(CHARTS),charts) $(VALUES)

@@ -45,6 +45,21 @@ def test_what_varies_in_helm_is_forgiven_and_nothing_else(tmp_path: Path) -> Non
     assert found("a: 1\nkey: z\nb: 3\n", "a: 1\nkey: y\nb: 2\n", "a: 1\nkey: w\nb: 2\n")
 
 
+def test_a_certificate_varies_as_a_whole(tmp_path: Path) -> None:
+    def secret(*lines: str) -> str:
+        return "---\nx: 1\n---\ncert: |\n" + "".join(f"  {line}\n" for line in lines) + "b: 2\n"
+
+    def found(first: str, again: str, ours: str) -> list[str]:
+        return compare(Case(tmp_path), Repeats(again, again), Outcome(0, first, ""), Outcome(0, ours, ""))
+
+    stays, shifted = "m" * 64, "n" * 64
+    first, again = secret("a" * 64, stays, "c="), secret("b" * 64, stays, "d=")
+    assert found(first, again, secret("e" * 64, shifted, "longer", "f")) == []
+    assert found(first, first, secret("e" * 64, stays, "c="))
+    assert found(first, again, again.replace("b: 2", "b: 3"))
+    assert found(first, again, again.replace("x: 1", "x: 2"))
+
+
 @pytest.mark.helm
 def test_a_difference_is_shown_and_counted(
     helm: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -1,6 +1,6 @@
 """Fuzz for a while, and print each difference.
 
-python -m tests.fuzz [--seconds N] [--first ROUND] [--only KIND] [--helm PATH]
+python -m tests.fuzz [--seconds N] [--first ROUND] [--only KIND] [--helm PATH] [--charts DIR]
 """
 
 import argparse
@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.fuzz.fuzzer import ROUND, Fuzzer
+from tests.fuzz.fuzzer import OWN_CHARTS, ROUND, Fuzzer
 
 
 def main() -> int:
@@ -19,6 +19,9 @@ def main() -> int:
     parser.add_argument("--first", type=int, help="the first round's number; by default another one each time")
     parser.add_argument("--only", choices=sorted(ROUND), action="append", help="only examples of this kind")
     parser.add_argument("--helm", type=Path, help="the helm to compare with; helmkit's own by default")
+    parser.add_argument(
+        "--charts", type=Path, default=OWN_CHARTS, help="whose values to change; helmkit's own by default"
+    )
     chosen = parser.parse_args()
     from helmkit.kube import installer
 
@@ -27,7 +30,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["HOME"] = os.environ["XDG_CACHE_HOME"] = folder
         first = int(time.time()) if chosen.first is None else chosen.first
-        return _run(Fuzzer(helm, Path(folder)), chosen.only or list(ROUND), first, chosen.seconds)
+        return _run(Fuzzer(helm, Path(folder), chosen.charts), chosen.only or list(ROUND), first, chosen.seconds)
 
 
 def _run(fuzzer: Fuzzer, kinds: list[str], number: int, seconds: float) -> int:
