@@ -1,6 +1,6 @@
 """What a sync did, as values; and which error, if any, it amounts to. Pure."""
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from helmkit.errors import HelmkitError, PartialError, UnreachableError, VerificationError
@@ -8,6 +8,8 @@ from helmkit.errors import HelmkitError, PartialError, UnreachableError, Verific
 # new: the index changed; same: a source confirmed ours; kept: no source gave one, ours serves on;
 # nothing: we have none either; off: all sources are disabled.
 Outcome = Literal["new", "same", "kept", "nothing", "off"]
+# refused: all that arrived was wrong.
+RunOutcome = Literal["done", "partial", "refused", "unreachable"]
 ChartOutcome = Literal["copied", "skipped", "failed"]
 
 
@@ -112,9 +114,21 @@ class RepositoryReport:
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """All repositories in the order of mirrors.yaml."""
+    """All repositories in the order of mirrors.yaml; when the run began, an RFC 3339 time in UTC, and its seconds."""
 
-    repositories: tuple[RepositoryReport, ...] = field(default=())
+    repositories: tuple[RepositoryReport, ...] = ()
+    started: str = ""
+    seconds: float = 0.0
+
+    @property
+    def outcome(self) -> RunOutcome:
+        """What `error` says, in a word."""
+        error = self.error()
+        if error is None:
+            return "done"
+        if isinstance(error, PartialError):
+            return "partial"
+        return "refused" if isinstance(error, VerificationError) else "unreachable"
 
     def error(self) -> HelmkitError | None:
         """None where all that was wanted is there; else UnreachableError, VerificationError or PartialError."""

@@ -22,7 +22,7 @@ from helmkit.mirror.report import RepositoryReport, SyncReport
 from helmkit.mirror.selected import Selected, selection
 from helmkit.mirror.turns import Turns
 from helmkit.net import Retry
-from helmkit.store import Store
+from helmkit.store import Run, Store
 
 _ABANDONED = 86_400.0  # Seconds after which a temporary file is what a killed process left.
 
@@ -55,16 +55,24 @@ def sync(
     repositories = choose(config, names)
     by_name = {repository.name: repository for repository in repositories}
     refresher = Refresher(connect, config.limits, progress, retry, allow_rollback)
+    started = now()
     with store.write_lock():
         store.blobs.sweep(older_than=_ABANDONED)
-        turns = Turns(store.sources, config.limits.rest if rest and not names else 0.0, now(), progress)
+        turns = Turns(store.sources, config.limits.rest if rest and not names else 0.0, started, progress)
         reports = _refresh(repositories, store, refresher, turns, began)
 
         def choose_from(library: Library, name: str) -> Selected:
             return selection(config, library, by_name[name]) if reports[name].refreshed else Selected()
 
         reports = Copier(config, store, connect, progress, retry, began).copy(reports, choose_from)
-    return SyncReport(tuple(reports[repository.name] for repository in repositories))
+        report = SyncReport(
+            tuple(reports[repository.name] for repository in repositories),
+            started.astimezone(UTC).isoformat(timespec="seconds"),
+            round(time.monotonic() - began, 3),
+        )
+        counts = tuple(repository.counts() for repository in report.repositories)
+        store.runs.add(Run(report.started, report.seconds, report.outcome, counts))
+    return report
 
 
 def choose(config: Mirrors, names: Sequence[str]) -> list[Repository]:

@@ -8,6 +8,7 @@ from helmkit.store.blobs import Blobs
 from helmkit.store.catalogue import Catalogue
 from helmkit.store.lookup import find, search, suggest
 from helmkit.store.rows import ChartVersion, IndexState
+from helmkit.store.runs import Run
 from helmkit.store.sources import Failure, Latency, Sources
 from helmkit.store.store import Store
 
@@ -18,6 +19,7 @@ __all__ = [
     "Failure",
     "IndexState",
     "Latency",
+    "Run",
     "Sources",
     "Store",
     "find",

@@ -87,6 +87,16 @@ _SCRIPTS = (
         PRIMARY KEY (repository, source)
     ) WITHOUT ROWID;
     """,
+    """
+    -- The syncs that came to an end. Column repositories is JSON: each one's counts.
+    CREATE TABLE run (
+        id INTEGER PRIMARY KEY,
+        started TEXT NOT NULL,
+        seconds REAL NOT NULL,
+        outcome TEXT NOT NULL,
+        repositories TEXT NOT NULL
+    );
+    """,
 )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from helmkit.fs import exclusive_lock
 from helmkit.store.blobs import Blobs
 from helmkit.store.catalogue import Catalogue
+from helmkit.store.runs import Runs
 from helmkit.store.sources import Sources
 
 
@@ -18,6 +19,7 @@ class Store:
         self.blobs = Blobs(home / "blobs")
         self.catalogue = Catalogue(home / "catalogue.db")
         self.sources = Sources(self.catalogue.database)
+        self.runs = Runs(self.catalogue.database)
 
     @classmethod
     @contextmanager

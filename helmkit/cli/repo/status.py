@@ -1,30 +1,76 @@
-"""`helmkit repo status`: what is here of each repository."""
+"""`helmkit repo status`: what is here of each repository, and what the last syncs did."""
+
+from collections.abc import Sequence
+from typing import Any
 
 import click
 
 from helmkit.cli.command import command
-from helmkit.cli.output import emit, output_option, records
+from helmkit.cli.output import emit, output_option, records, table
+from helmkit.cli.readable import age, duration, size
 from helmkit.cli.settings import Settings
+from helmkit.store import Run, Store
 
 
-@command("status", examples="helmkit repo status")
+@command("status", examples="helmkit repo status\nhelmkit repo status --history -n 5\nhelmkit repo status -o json")
+@click.option("--history", is_flag=True, help="The last syncs instead: when, how long, what came of each.")
+@click.option(
+    "-n",
+    "--number",
+    type=click.IntRange(1),
+    default=20,
+    show_default=True,
+    help="With --history: how many.",
+)
 @output_option
 @click.pass_obj
-def status(settings: Settings, output: str) -> None:
+def status(settings: Settings, history: bool, number: int, output: str) -> None:
     """Show what is here of each repository: the source in use, entries, size and age of the index."""
     from helmkit.cli.mirroring import mirroring
 
     with mirroring(settings) as run:
-        states = run.store.catalogue.states()
-        names = [repository.name for repository in run.config.repositories]
-    rows = [
-        {
-            "name": name,
-            "source": states[name].source if name in states else "",
-            "entries": states[name].entries if name in states else 0,
-            "size": states[name].size if name in states else 0,
-            "checked": states[name].checked if name in states else "never",
-        }
-        for name in names
-    ]
-    emit(output, rows, lambda: records(["NAME", "SOURCE", "ENTRIES", "SIZE", "CHECKED"], rows))
+        if history:
+            runs = run.store.runs.latest(number)
+            emit(output, [each.as_dict() for each in runs], lambda: _history(runs))
+            return
+        rows = [_row(repository.name, run.store) for repository in run.config.repositories]
+    emit(output, rows, lambda: records(["NAME", "SOURCE", "ENTRIES", "SIZE", "CHECKED"], [_shown(r) for r in rows]))
+
+
+def _row(name: str, store: Store) -> dict[str, Any]:
+    state = store.catalogue.states().get(name)
+    if state is None:
+        return {"name": name, "source": "", "entries": 0, "size": 0, "checked": "", "fetched": "", "generated": ""}
+    return {
+        "name": name,
+        "source": state.source,
+        "entries": state.entries,
+        "size": state.size,
+        "checked": state.checked,
+        "fetched": state.fetched,
+        "generated": state.generated,
+    }
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"size": size(row["size"]) if row["source"] else "", "checked": age(row["checked"])}
+
+
+def _history(runs: Sequence[Run]) -> str:
+    """A line a run, then one for each of its repositories."""
+    lines = []
+    for run in runs:
+        lines.append([run.started, duration(run.seconds), run.outcome, "", "", "", "", "", ""])
+        lines += [
+            [
+                "",
+                duration(row["seconds"]),
+                row["outcome"],
+                row["name"],
+                *(str(row[key]) for key in ("new", "copied", "skipped", "failed")),
+                size(row["bytes"]),
+            ]
+            for row in run.repositories
+        ]
+    columns = ["STARTED", "TOOK", "OUTCOME", "REPOSITORY", "NEW", "COPIED", "SKIPPED", "FAILED", "SIZE"]
+    return table(columns, lines)

@@ -1,5 +1,7 @@
 """`helmkit repo sync`: indexes refreshed, selected charts copied."""
 
+from pathlib import Path
+
 import click
 
 from helmkit.cli import completing
@@ -7,6 +9,8 @@ from helmkit.cli.command import command
 from helmkit.cli.output import Reporter, emit, output_option
 from helmkit.cli.settings import Settings
 from helmkit.cli.streams import printable
+from helmkit.fs import atomic_write
+from helmkit.mirror.metrics import metrics
 from helmkit.mirror.report import RepositoryReport
 
 
@@ -14,9 +18,22 @@ from helmkit.mirror.report import RepositoryReport
 @click.argument("names", nargs=-1, metavar="[NAME...]", shell_complete=completing.repositories)
 @click.option("--allow-rollback", is_flag=True, help="Take an index that is older or much smaller than ours.")
 @click.option("--no-rest", is_flag=True, help="Ask sources that failed lately as if they had not.")
+@click.option(
+    "--metrics-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the outcome for Prometheus, as its node exporter reads text files.",
+)
 @output_option
 @click.pass_obj
-def sync(settings: Settings, names: tuple[str, ...], allow_rollback: bool, no_rest: bool, output: str) -> None:
+def sync(
+    settings: Settings,
+    names: tuple[str, ...],
+    allow_rollback: bool,
+    no_rest: bool,
+    metrics_file: Path | None,
+    output: str,
+) -> None:
     """Refresh the indexes of all repositories, or of NAME..., and copy the charts that mirrors.yaml selects.
 
     Of a repository's sources the first that answers and verifies is used. One that failed rests for a while: it is
@@ -37,6 +54,9 @@ def sync(settings: Settings, names: tuple[str, ...], allow_rollback: bool, no_re
             rest=not no_rest,
             progress=progress,
         )
+        if metrics_file:
+            text = metrics(report, run.store.catalogue.states())
+            atomic_write(metrics_file.absolute(), text.encode())
     rows = report.repositories
     emit(output, [row.as_dict() for row in rows], lambda: "".join(f"{_line(row)}\n" for row in rows))
     reporter = Reporter(settings)
