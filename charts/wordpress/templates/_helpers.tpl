@@ -106,3 +106,11 @@ Takes a dict of given, existing (a Secret's data), key and length.
 {{- $kept := get .existing .key | b64dec -}}
 {{- .given | default $kept | default (randAlphaNum (int .length)) -}}
 {{- end -}}
+
+{{/* The spread constraints, each with the selector of this release's pods unless it brings its own. */}}
+{{- define "wordpress.topologySpreadConstraints" -}}
+{{- $selector := dict "labelSelector" (dict "matchLabels" (include "wordpress.selectorLabels" . | fromYaml)) -}}
+{{- range .Values.topologySpreadConstraints }}
+- {{ merge (deepCopy .) $selector | toYaml | nindent 2 | trim }}
+{{- end -}}
+{{- end -}}
