@@ -5,6 +5,7 @@ are imported when a request is to be made. Left out: what the bytes are.
 """
 
 from helmkit.net.auth import Basic, Bearer, Credential, Credentials, netrc_credentials
+from helmkit.net.download import Received, Sink, download
 from helmkit.net.fetch import Fetched, fetch
 from helmkit.net.files import FileTransport
 from helmkit.net.proxy import Proxy
@@ -22,12 +23,15 @@ __all__ = [
     "Headers",
     "Origin",
     "Proxy",
+    "Received",
     "Request",
     "Response",
     "Retry",
+    "Sink",
     "Timeouts",
     "Tls",
     "Transport",
+    "download",
     "fetch",
     "file_url",
     "netrc_credentials",

@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Protocol
 
 from helmkit.errors import UnreachableError
 
@@ -19,6 +19,14 @@ Resolve = Callable[[str, int], list[Any]]
 def system_resolve(host: str, port: int) -> list[Any]:
     """What getaddrinfo answers for a TCP connection."""
     return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+
+
+class Dials(Protocol):
+    """Makes connections: straight (Dialer), or through a SOCKS proxy."""
+
+    def connect(self, host: str, port: int) -> socket.socket: ...
+
+    def warm(self, addresses: Iterable[Address]) -> None: ...
 
 
 class Dialer:
@@ -51,6 +59,13 @@ class Dialer:
             with self._lock:
                 self._failed[address] = (time.monotonic(), cause)
             raise UnreachableError(cause, where=host) from exc
+
+    def lookup(self, host: str, port: int) -> str:
+        """The first address of a host, as a number. UnreachableError."""
+        try:
+            return str(self._lookup(host, port)[0][4][0])
+        except (OSError, IndexError) as exc:
+            raise UnreachableError(describe(exc) if isinstance(exc, OSError) else "no address", where=host) from exc
 
     def warm(self, addresses: Iterable[Address]) -> None:
         """Try all `addresses` at once in the background; `connect` waits for the outcome and remembers it."""

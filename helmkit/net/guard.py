@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from helmkit.errors import UnreachableError
+from helmkit.net.rate import Throttle
 from helmkit.net.transport import Timeouts
 
 
@@ -54,6 +55,10 @@ class Watch:
             raise UnreachableError(f"not done after {self._timeouts.total:.0f} s")
         return elapsed
 
+    def forgive(self, seconds: float) -> None:
+        """Time that we spent waiting, and not the other side: it counts for nothing."""
+        self._started += seconds
+
     def received(self, data: memoryview) -> None:
         """Bytes have come; none at all is the end. UnreachableError where that is in the middle of the head."""
         self._received += len(data)
@@ -66,17 +71,18 @@ class Watch:
 
 
 class GuardedSocket:
-    """A connected socket whose reads and writes are watched; all else goes to the socket itself."""
+    """A connected socket whose reads and writes are watched, and kept within a rate; all else goes through."""
 
-    def __init__(self, sock: socket.socket, watch: Watch) -> None:
+    def __init__(self, sock: socket.socket, watch: Watch, throttle: Throttle | None = None) -> None:
         self._sock = sock
         self._watch = watch
+        self._throttle = throttle
 
     def makefile(self, mode: str = "rb", *_args: Any) -> io.BufferedReader:
         """What http.client reads the answer from."""
         if mode != "rb":
             raise ValueError(mode)
-        return io.BufferedReader(_GuardedReader(self._sock, self._watch))
+        return io.BufferedReader(_GuardedReader(self._sock, self._watch, self._throttle))
 
     def sendall(self, data: Any) -> None:
         """Send in steps: a socket's own timeout is for all of the data, and an upload may take long."""
@@ -88,6 +94,8 @@ class GuardedSocket:
             except TimeoutError:
                 self._watch.check_deadline()  # Says so where it was the whole request's time that ran out.
                 raise
+            if self._throttle:
+                self._watch.forgive(self._throttle.take(len(view[start : start + _STEP])))
         self._watch.sent()
 
     def __getattr__(self, name: str) -> Any:
@@ -98,8 +106,9 @@ _STEP = 1 << 16
 
 
 class _GuardedReader(io.RawIOBase):
-    def __init__(self, sock: socket.socket, watch: Watch) -> None:
+    def __init__(self, sock: socket.socket, watch: Watch, throttle: Throttle | None) -> None:
         self._sock = sock
+        self._throttle = throttle
         self._raw = sock.makefile("rb", buffering=0)
         self._watch = watch
 
@@ -107,6 +116,8 @@ class _GuardedReader(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int | None:
+        if self._throttle:
+            buffer = memoryview(buffer)[: self._throttle.step]
         self._sock.settimeout(self._watch.allowance())
         try:
             count = self._raw.readinto(buffer)
@@ -114,6 +125,8 @@ class _GuardedReader(io.RawIOBase):
             self._watch.check_deadline()  # Says so where it was the whole request's time that ran out.
             raise
         self._watch.received(memoryview(buffer)[: count or 0])
+        if self._throttle and count:
+            self._watch.forgive(self._throttle.take(count))
         return count
 
     def close(self) -> None:

@@ -1,14 +1,18 @@
-"""HTTP(S) over requests, held to our own rules.
+"""HTTP(S) over requests' connection pools, held to our own rules.
 
-Redirects are followed here, hop by hop: five at most, never from https to http, and each with the credentials of its
-own origin. Nothing is taken from the environment. Left out: retries (helmkit.net.fetch).
+Of requests the adapter alone is used, and its pools are asked directly: a session would read the environment, keep
+cookies and read a redirect's body without bound, and costs as much again as the request itself. Redirects are
+followed here, hop by hop: five at most, never from https to http, and each with the credentials of its own origin.
+Left out: retries (helmkit.net.fetch, helmkit.net.download).
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import requests
+from urllib3 import BaseHTTPResponse, HTTPConnectionPool, Timeout
 
 from helmkit.errors import UnreachableError, UsageError
 from helmkit.net.auth import Credentials
@@ -16,21 +20,27 @@ from helmkit.net.body import bounded, gunzip
 from helmkit.net.causes import translated
 from helmkit.net.dial import Dialer
 from helmkit.net.pool import GuardedAdapter
-from helmkit.net.proxy import Proxy
+from helmkit.net.proxy import Proxy, is_socks
+from helmkit.net.rate import Throttle
+from helmkit.net.socks import SocksDialer
 from helmkit.net.transport import Headers, Request, Response, Timeouts, Tls
-from helmkit.net.url import origin_of, redacted
+from helmkit.net.url import Origin, origin_of, redacted
 
 MAX_REDIRECTS = 5
 # Some hosts refuse what names a programming language's library.
 USER_AGENT = "helmkit (compatible; Helm/4.3)"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # What may follow a redirect to another host; everything else could carry a secret.
-_HARMLESS = frozenset({"accept", "range", "if-none-match", "if-modified-since"})
-_CHUNK = 1 << 16
+_HARMLESS = frozenset({"accept", "range", "if-range", "if-none-match", "if-modified-since"})
+_UNSAFE = re.compile(r"[^!-~]|[\"<>\\^`{|}]|%(?![0-9A-Fa-f]{2})")
+_CHUNK = 1 << 17
 
 
 class HttpTransport:
-    """Requests with one repository's credentials, proxy and certificates. Keeps connections open for reuse."""
+    """Requests with one repository's credentials, proxy and certificates. Keeps connections open for reuse.
+
+    The client certificate of `tls` is shown to the origins of the URLs `own` alone; `throttle` bounds the rate.
+    """
 
     def __init__(
         self,
@@ -38,50 +48,81 @@ class HttpTransport:
         credentials: Credentials | None = None,
         proxy: Proxy | None = None,
         tls: Tls | None = None,
+        own: Iterable[str] = (),
         timeouts: Timeouts | None = None,
         dialer: Dialer | None = None,
+        throttle: Throttle | None = None,
     ) -> None:
         self._credentials = credentials or Credentials()
         self._proxy = proxy or Proxy()
         self._tls = tls or Tls()
+        self._own = frozenset(map(origin_of, own))
         self._timeouts = timeouts or Timeouts()
         self._dialer = dialer or Dialer(self._timeouts.connect)
-        # The adapter alone: a session would read the environment, keep cookies, read a redirect's body without bound.
-        self._adapter = GuardedAdapter(self._dialer, self._timeouts)
+        self._throttle = throttle
+        self._adapters: dict[str, GuardedAdapter] = {}
+        self._pools: dict[tuple[Origin, str | None], HTTPConnectionPool] = {}
 
     @contextmanager
     def open(self, request: Request) -> Iterator[Response]:
-        url = _without_userinfo(request.url)
+        url = _quoted(request.url)
         for _ in range(MAX_REDIRECTS + 1):
             with translated(redacted(url)):
                 reply = self._send(url, request)
             try:
                 target = _redirect(url, reply) if request.method in ("GET", "HEAD") else None
                 if target is None:
-                    yield Response(url, reply.status_code, Headers(reply.headers), _body(url, reply, request))
+                    yield Response(url, reply.status, Headers(reply.headers), _body(url, reply, request))
                     return
             finally:
                 reply.close()
+                reply.release_conn()
             url = target
         raise UnreachableError(f"more than {MAX_REDIRECTS} redirects", where=redacted(request.url))
 
     def warm(self, urls: Iterable[str]) -> None:
-        origins = (origin_of(self._proxy.for_url(url) or url) for url in urls)
-        self._dialer.warm((origin.host, origin.port) for origin in origins)
+        for url in urls:
+            proxy = self._proxy.for_url(url)
+            if is_socks(proxy):
+                SocksDialer(proxy or "", self._dialer).warm(())
+            else:
+                origin = origin_of(proxy or url)
+                self._dialer.warm([(origin.host, origin.port)])
 
-    def _send(self, url: str, request: Request) -> requests.Response:
-        prepared = requests.Request(request.method, url, data=request.body).prepare()
-        prepared.headers.update(self._headers(url, request))
+    def _send(self, url: str, request: Request) -> BaseHTTPResponse:
         proxy = self._proxy.for_url(url)
-        cert = (str(self._tls.cert), str(self._tls.key)) if self._tls.cert and self._tls.key else None
-        return self._adapter.send(
-            prepared,
-            stream=True,
-            timeout=(self._timeouts.connect, self._timeouts.read),
-            verify=str(self._tls.ca) if self._tls.ca else True,
-            cert=cert or (str(self._tls.cert) if self._tls.cert else None),
-            proxies={"http": proxy, "https": proxy} if proxy else {},
+        parts = urlsplit(url)
+        target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+        if proxy and parts.scheme == "http" and not is_socks(proxy):
+            target = url  # An HTTP proxy is told the whole URL.
+        return self._pool(url, proxy).urlopen(
+            request.method,
+            target,
+            body=request.body,
+            headers=self._headers(url, request),
+            retries=False,
+            redirect=False,
+            assert_same_host=False,
+            timeout=Timeout(self._timeouts.connect, self._timeouts.read),
+            preload_content=False,
+            decode_content=False,
         )
+
+    def _pool(self, url: str, proxy: str | None) -> HTTPConnectionPool:
+        key = (origin_of(url), proxy)
+        if key not in self._pools:
+            tls = self._tls
+            cert = (str(tls.cert), str(tls.key)) if tls.cert and tls.key and key[0] in self._own else None
+            plain = None if is_socks(proxy) else proxy
+            self._pools[key] = self._adapter(proxy).pool(url, plain, str(tls.ca) if tls.ca else None, cert)
+        return self._pools[key]
+
+    def _adapter(self, proxy: str | None) -> GuardedAdapter:
+        name = proxy if proxy and is_socks(proxy) else ""
+        if name not in self._adapters:
+            dialer = SocksDialer(name, self._dialer) if name else self._dialer
+            self._adapters[name] = GuardedAdapter(dialer, self._timeouts, self._throttle)
+        return self._adapters[name]
 
     def _headers(self, url: str, request: Request) -> dict[str, str]:
         headers = Headers(request.headers)
@@ -94,12 +135,18 @@ class HttpTransport:
         return headers
 
 
-def _redirect(url: str, reply: requests.Response) -> str | None:
+def _quoted(url: str) -> str:
+    """The URL without user and password, and with nothing in it that HTTP does not allow."""
+    plain = _without_userinfo(url)
+    return plain if plain.isascii() and not _UNSAFE.search(plain) else requests.utils.requote_uri(plain)
+
+
+def _redirect(url: str, reply: BaseHTTPResponse) -> str | None:
     location = reply.headers.get("location")
-    if reply.status_code not in _REDIRECTS or not location:
+    if reply.status not in _REDIRECTS or not location:
         return None
     try:
-        target = _without_userinfo(urljoin(url, location))
+        target = _quoted(urljoin(url, location))
         secure = origin_of(target).scheme == "https"
     except (UsageError, ValueError) as exc:
         raise UnreachableError("redirect to something that is not an http(s) URL", where=redacted(url)) from exc
@@ -113,7 +160,7 @@ def _without_userinfo(url: str) -> str:
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
-def _body(url: str, reply: requests.Response, request: Request) -> Iterator[bytes]:
+def _body(url: str, reply: BaseHTTPResponse, request: Request) -> Iterator[bytes]:
     chunks = _received(url, reply)
     # Only what we asked for is unpacked: servers also label an archive, which is gzip in itself, as gzip-encoded.
     if request.gzip and reply.headers.get("content-encoding", "").lower() == "gzip":
@@ -121,6 +168,6 @@ def _body(url: str, reply: requests.Response, request: Request) -> Iterator[byte
     return bounded(chunks, request.max_size, redacted(url))
 
 
-def _received(url: str, reply: requests.Response) -> Iterator[bytes]:
+def _received(url: str, reply: BaseHTTPResponse) -> Iterator[bytes]:
     with translated(redacted(url)):
-        yield from reply.raw.stream(_CHUNK, decode_content=False)
+        yield from reply.stream(_CHUNK, decode_content=False)

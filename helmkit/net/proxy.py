@@ -24,8 +24,8 @@ class Proxy:
 
         everywhere = url or value("all_proxy")
         return cls(
-            everywhere if url else value("http_proxy") or everywhere,
-            everywhere if url else value("https_proxy") or everywhere,
+            _with_scheme(everywhere if url else value("http_proxy") or everywhere),
+            _with_scheme(everywhere if url else value("https_proxy") or everywhere),
             value("no_proxy") or "",
         )
 
@@ -36,6 +36,16 @@ class Proxy:
         if any(_matches(rule, origin.host, origin.port) for rule in rules if rule):
             return None
         return self.https if origin.scheme == "https" else self.http
+
+
+def _with_scheme(proxy: str | None) -> str | None:
+    """HOST:PORT alone, as curl allows it, is an HTTP proxy."""
+    return f"http://{proxy}" if proxy and "://" not in proxy else proxy
+
+
+def is_socks(proxy: str | None) -> bool:
+    """Whether a proxy is to be spoken to in SOCKS."""
+    return bool(proxy) and str(proxy).startswith("socks")
 
 
 def _matches(rule: str, host: str, port: int) -> bool:

@@ -13,7 +13,8 @@ _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 class Retry:
     """`attempts` tries in all; the wait doubles from `base` up to `longest` seconds and is jittered.
 
-    A server that asks for a wait beyond `patience` seconds is not waited for: there may be another one to ask.
+    A server that asks for a wait beyond `patience` seconds is not waited for: there may be another one to ask. All
+    tries for one file end `deadline` seconds after the first.
     Clock, sleep and random source are handed in, so that tests need not wait.
     """
 
@@ -21,6 +22,7 @@ class Retry:
     base: float = 0.5
     longest: float = 10.0
     patience: float = LONGEST_WAIT
+    deadline: float = 900.0
     sleep: Callable[[float], None] = time.sleep
     now: Callable[[], float] = time.time
     random: Callable[[], float] = random.random

@@ -2,6 +2,7 @@
 
 import gzip
 import socket
+import ssl
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -310,3 +311,24 @@ def test_a_connection_is_used_again(server: Server) -> None:
         fetch(transport, Request(server.url + "/a"), ONCE)
         time.sleep(0.3)
     assert len(server.requests) == 3
+
+
+def test_a_client_certificate_is_shown_to_its_own_hosts_alone(tmp_path: Path) -> None:
+    context, ca = server_context(tmp_path)
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.load_verify_locations(ca)
+    mine = Tls(ca=ca, cert=ca, key=tmp_path / "server.key")
+    with Server(tls=context) as secure, Server(tls=context) as neighbour:
+        secure.script["/a"] = Answer(body=b"welcome")
+        secure.script["/b"] = redirect(neighbour.url + "/a")
+        neighbour.script["/a"] = Answer(body=b"got it")
+        assert get(secure.url + "/a", tls=mine, own=[secure.url]) == b"welcome"
+        with pytest.raises(UnreachableError):
+            get(secure.url + "/b", tls=mine, own=[secure.url])
+        assert not neighbour.requests
+
+
+def test_a_url_is_sent_as_http_allows_it(server: Server) -> None:
+    server.script["/a%20b/%C3%A4"] = Answer(body=b"x")
+    assert get(server.url + "/a b/ä?q=1%202") == b"x"
+    assert server.paths() == ["/a%20b/%C3%A4?q=1%202"]
