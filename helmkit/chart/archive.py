@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from gzip import GzipFile
     from tarfile import TarFile
+    from typing import BinaryIO
 
 MAX_CHART = 100 * 1024 * 1024
 BOM = b"\xef\xbb\xbf"
@@ -39,15 +40,20 @@ def read_archive(data: bytes, budget: Budget) -> list[File]:
 
 def iter_archive(data: bytes, budget: Budget) -> Iterator[File]:
     """The files of a .tgz one by one, unpacked as they are asked for. Raises ChartError as `read_archive`."""
+    if not data.startswith(_GZIP):
+        raise ChartError("gzip: invalid header")
+    return unpacked_files(io.BytesIO(data), budget)
+
+
+def unpacked_files(file: BinaryIO, budget: Budget) -> Iterator[File]:
+    """`iter_archive` of an open file, of which no more than one member is in memory at once."""
     import gzip
     import tarfile
     import zlib
 
-    if not data.startswith(_GZIP):
-        raise ChartError("gzip: invalid header")
     try:
         with (
-            gzip.GzipFile(fileobj=io.BytesIO(data)) as unzipped,
+            gzip.GzipFile(fileobj=file) as unzipped,
             tarfile.open(fileobj=_Limited(unzipped), mode="r|") as archive,  # type: ignore[call-overload]
         ):
             yield from _members(archive, budget)
@@ -104,7 +110,7 @@ def _members(archive: TarFile, budget: Budget) -> Iterator[File]:
     for member in archive:
         if member.isdir():
             continue
-        name = _path(member.name)
+        name = member_path(member.name)
         size = member.size if member.isfile() else 0
         if size > budget.left:
             raise _too_large()
@@ -116,7 +122,7 @@ def _members(archive: TarFile, budget: Budget) -> Iterator[File]:
         yield File(name, data.removeprefix(BOM))
 
 
-def _path(name: str) -> str:
+def member_path(name: str) -> str:
     """A member's path without the archive's top folder; ChartError for one that could lead outside."""
     import posixpath
     import re

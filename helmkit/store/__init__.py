@@ -7,6 +7,7 @@ there. Left out: where it comes from (helmkit.mirror).
 from helmkit.store.blobs import Blobs
 from helmkit.store.catalogue import Catalogue
 from helmkit.store.lookup import find, search, suggest
+from helmkit.store.partial import Partial
 from helmkit.store.rows import ChartVersion, IndexState
 from helmkit.store.runs import Run
 from helmkit.store.sources import Failure, Latency, Sources
@@ -19,6 +20,7 @@ __all__ = [
     "Failure",
     "IndexState",
     "Latency",
+    "Partial",
     "Run",
     "Sources",
     "Store",

@@ -5,12 +5,14 @@ An archive's .prov file lies beside it under the same name: its signature binds 
 
 import hashlib
 import re
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from helmkit.errors import StoreError
-from helmkit.fs import atomic_write, read_bounded, translated
+from helmkit.fs import atomic_write, fsync_folder, make_folder, read_bounded, translated
+from helmkit.store.partial import Partial, Partials
 
 _LARGEST = 1 << 30
 _LARGEST_PROVENANCE = 1 << 20
@@ -22,6 +24,42 @@ class Blobs:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.partials = Partials(folder.parent / "partial")
+        self._lock = threading.Lock()
+        self._unsettled: set[Path] = set()
+
+    def adopt(self, partial: Partial) -> str:
+        """Make a file that was received whole the blob of its digest, which is returned. StoreError.
+
+        The bytes are on the disk when it has its name; the name itself is not before `settle`.
+        """
+        digest = partial.sha256
+        path = self.path(digest)
+        if self.has(digest):
+            partial.discard()
+            return digest
+        partial.sync()
+        with translated(path):
+            if not path.parent.is_dir():
+                make_folder(self.folder)
+                path.parent.mkdir(exist_ok=True)
+                self._touch(self.folder)
+            partial.path.replace(path)
+            self._touch(path.parent)
+        partial.moved()
+        return digest
+
+    def settle(self) -> None:
+        """Bring the names of all adopted blobs to the disk, before anything is written that relies on them."""
+        with self._lock:
+            folders, self._unsettled = sorted(self._unsettled), set()
+        for folder in folders:
+            with translated(folder):
+                fsync_folder(folder)
+
+    def _touch(self, folder: Path) -> None:
+        with self._lock:
+            self._unsettled.add(folder)
 
     def put(self, data: bytes) -> str:
         """Keep `data`; its digest. StoreError."""
@@ -61,6 +99,15 @@ class Blobs:
         atomic_write(path, data)
         return path
 
+    def set_aside(self, partial: Partial, expected: str) -> None:
+        """`quarantine` for a file that was received."""
+        path = self.folder.parent / "quarantine" / f"{expected[:16]}-got-{partial.sha256[:16]}"
+        partial.sync()
+        with translated(path):
+            make_folder(path.parent)
+            partial.path.replace(path)
+        partial.moved()
+
     def put_provenance(self, digest: str, data: bytes) -> None:
         """Keep the .prov file of an archive beside it. StoreError."""
         if self.provenance(digest) != data:
@@ -89,6 +136,7 @@ class Blobs:
             with translated(path):
                 if time.time() - path.stat().st_mtime > older_than:
                     path.unlink(missing_ok=True)
+        self.partials.sweep(older_than=older_than)
 
     def remove(self, digest: str) -> None:
         """Forget a blob and its .prov file; nothing happens where there is none."""
