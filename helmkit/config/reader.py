@@ -14,7 +14,14 @@ from helmkit.errors import ConfigError
 T = TypeVar("T")
 _DURATION = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 _SIZE = {"": 1, "B": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "kB": 10**3, "MB": 10**6, "GB": 10**9}
+_SIZE_PATTERN = r"(\d+)(|B|KiB|MiB|GiB|kB|MB|GB)"
 _KIND = {"scalar": "a single value", "sequence": "a list", "mapping": "a mapping"}
+
+
+def parse_size(text: str) -> int | None:
+    """A size as mirrors.yaml has it, such as 64MiB, in bytes; None for other text and for nothing."""
+    match = re.fullmatch(_SIZE_PATTERN, text)
+    return int(match[1]) * _SIZE[match[2]] or None if match else None
 
 
 class Fields(dict[str, "Reader"]):
@@ -123,7 +130,7 @@ class Reader:
 
     def size(self) -> int:
         """A size in bytes, such as 64MiB."""
-        return int(self._quantity(r"(\d+)(|B|KiB|MiB|GiB|kB|MB|GB)", _SIZE, "a size such as 64MiB"))
+        return int(self._quantity(_SIZE_PATTERN, _SIZE, "a size such as 64MiB"))
 
     def _quantity(self, pattern: str, units: Mapping[str, float], wanted: str) -> float:
         match = re.fullmatch(pattern, self.text())

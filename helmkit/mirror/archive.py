@@ -1,19 +1,22 @@
 """A chart's archive: from the store, else from the sources in order, verified before it is kept or handed out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helmkit.config import Mirrors, Repository
-from helmkit.errors import ChartError, HelmkitError, NotFoundError, UnreachableError, VerificationError
+from helmkit.errors import HelmkitError, NotFoundError, UnreachableError, VerificationError
+from helmkit.fs import read_bounded
+from helmkit.mirror.carrier import Carrier
 from helmkit.mirror.connect import Connect
 from helmkit.mirror.plan import Candidate, candidates
+from helmkit.mirror.progress import Event, Progress, silent
 from helmkit.mirror.provenance import Policy, fetch_provenance
 from helmkit.mirror.report import Attempt
 from helmkit.net import Retry, redacted
-from helmkit.oci import pull_chart
-from helmkit.repo import check_archive, fetch_archive
-from helmkit.store import Blobs, ChartVersion
+from helmkit.oci import find_chart
+from helmkit.store import Blobs, ChartVersion, Partial
 
 if TYPE_CHECKING:
     from helmkit.chart.provenance import Provenance
@@ -21,18 +24,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """A verified archive. `source` is the URL it came from, empty for the store; `attempts` what failed before.
+    """A verified archive in the store, at `path`. `source` is the URL it came from, empty where it was here already;
+    `attempts` are what failed before.
 
     `provenance` is its .prov file, where there is one and it was asked for; `signed` who signed, where that was
     checked.
     """
 
-    data: bytes
+    path: Path
     digest: str
+    size: int
     source: str = ""
     attempts: tuple[Attempt, ...] = ()
     provenance: bytes | None = None
     signed: "Provenance | None" = None
+
+    @property
+    def data(self) -> bytes:
+        """Its bytes. StoreError."""
+        return read_bounded(self.path, self.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,7 @@ class Fetcher:
     blobs: Blobs
     policy: Policy
     retry: Retry | None = None
+    progress: Progress = silent
 
     def has(self, row: ChartVersion) -> bool:
         """Whether nothing has to be fetched for `row`: its archive is here and, where it must have one, its .prov."""
@@ -64,17 +75,13 @@ class Fetcher:
         attempts: list[Attempt] = []
         for candidate in candidates(self.repository, row, self.used, self.config.rewrites):
             try:
-                data, provenance = self._fetch(candidate, row)
-                signed = self._signed(row, data, provenance)
+                archive = self._fetch(candidate, row)
             except (UnreachableError, VerificationError, NotFoundError) as exc:
                 attempts.append(
                     Attempt(redacted(candidate.url), exc.message, wrong=isinstance(exc, VerificationError))
                 )
             else:
-                digest = self.blobs.put(data)
-                if provenance is not None:
-                    self.blobs.put_provenance(digest, provenance)
-                return Archive(data, digest, redacted(candidate.url), tuple(attempts), provenance, signed)
+                return replace(archive, attempts=tuple(attempts))
         raise _failure(row, attempts)
 
     def _stored(self, row: ChartVersion, data: bytes) -> Archive:
@@ -87,10 +94,15 @@ class Fetcher:
         else:
             if provenance is None and self.policy.late:
                 provenance, signed = self._late_provenance(row, data)
-        return Archive(data, row.digest, provenance=provenance, signed=signed)
+        path = self.blobs.path(row.digest)
+        return Archive(path, row.digest, len(data), provenance=provenance, signed=signed)
 
-    def _signed(self, row: ChartVersion, data: bytes, provenance: bytes | None) -> "Provenance | None":
+    def _signed(self, row: ChartVersion, archive: bytes | Partial, provenance: bytes | None) -> "Provenance | None":
         where = f"{row.reference} {row.version}"
+        if isinstance(archive, bytes):
+            data = archive
+        else:
+            data = archive.read() if provenance and self.policy.keyring else b""
         return self.policy.check(row.name, row.version, data, provenance, where=where)
 
     def _late_provenance(self, row: ChartVersion, data: bytes) -> "tuple[bytes | None, Provenance | None]":
@@ -113,52 +125,40 @@ class Fetcher:
             raise failure
         return None, self._signed(row, data, None)
 
-    def _fetch(self, candidate: Candidate, row: ChartVersion) -> tuple[bytes, bytes | None]:
-        """The archive and, where it is wanted and there, its .prov file; a registry sends both."""
-        transport = self.connect(self.repository, candidate.source)
+    def _fetch(self, candidate: Candidate, row: ChartVersion) -> Archive:
+        """Receive the archive, check it, and its .prov file where that is wanted, and only then keep it."""
+        carrier = Carrier(
+            self.connect(self.repository, candidate.source),
+            self.config.limits,
+            self.retry,
+            lambda done, total: self.progress(
+                Event(self.repository.name, "receiving", f"{row.name} {row.version}", done, total)
+            ),
+        )
+        with self.blobs.partials.open(candidate.url, row.digest) as partial:
+            found = carrier.receive(candidate.url, row, partial, self.blobs)
+            provenance = found.provenance() if found else None
+            if provenance is None and self.policy.fetch and not found:
+                provenance = self._provenance(candidate)
+            signed = self._signed(row, partial, provenance)
+            size = partial.size
+            digest = self.blobs.adopt(partial)
+        if provenance is not None:
+            self.blobs.put_provenance(digest, provenance)
         where = redacted(candidate.url)
-        limit = self.config.limits.archive_size
-        provenance: bytes | None = None
-        if candidate.url.startswith("oci:"):
-            pulled = pull_chart(transport, candidate.url, max_size=limit, retry=self.retry)
-            data, provenance = pulled.data, pulled.provenance
-        else:
-            data = fetch_archive(transport, candidate.url, max_size=limit, retry=self.retry)
-        try:
-            check_archive(data, row.digest, where=where)
-        except VerificationError:
-            if data.startswith(b"\x1f\x8b"):
-                self.blobs.quarantine(data, row.digest)
-            raise
-        _check_chart(data, row, where)
-        if provenance is None and self.policy.fetch:
-            provenance = self._provenance(candidate)
-        return data, provenance
+        return Archive(self.blobs.path(digest), digest, size, where, provenance=provenance, signed=signed)
 
     def _provenance(self, candidate: Candidate) -> bytes | None:
         """The .prov file beside a candidate; a server that fails to say has none, unless there must be one."""
         transport = self.connect(self.repository, candidate.source)
         if candidate.url.startswith("oci:"):
-            limit = self.config.limits.archive_size
-            return pull_chart(transport, candidate.url, max_size=limit, retry=self.retry).provenance
+            return find_chart(transport, candidate.url, retry=self.retry).provenance()
         try:
             return fetch_provenance(transport, candidate.url, retry=self.retry)
         except UnreachableError:
             if self.policy.require:
                 raise
             return None
-
-
-def _check_chart(data: bytes, row: ChartVersion, where: str) -> None:
-    """VerificationError unless the archive holds the chart that the index says."""
-    from helmkit.chart.load import load_archive
-
-    try:
-        metadata = load_archive(data).metadata
-    except ChartError as exc:
-        raise VerificationError(f"not a chart: {exc.message}", where=where) from exc
-    if (metadata.name, metadata.version) != (row.name, row.version):
-        raise VerificationError(f"it holds {metadata.name} {metadata.version}", where=where)
 
 
 def _failure(row: ChartVersion, attempts: Sequence[Attempt]) -> HelmkitError:

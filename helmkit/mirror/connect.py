@@ -25,6 +25,7 @@ from helmkit.net import (
 )
 from helmkit.net.dial import Dialer
 from helmkit.net.docker_config import docker_credentials
+from helmkit.net.rate import Throttle
 
 # The transport for what a source of a repository offers; OfflineError where none is allowed.
 Connect = Callable[[Repository, Source], Transport]
@@ -40,15 +41,20 @@ def connector(
 ) -> Connect:
     """A Connect for this machine: one HTTP transport a repository, and one that reads each folder.
 
+    `limits` bound their times and, all of them together, their rate; `timeouts` takes the place of the times.
+
     `environ` gives credentials by the names in mirrors.yaml, HOME, NETRC and the usual proxies. `offline` leaves
     folders and file: URLs alone in use.
     """
-    times = timeouts or Timeouts(connect=limits.connect_timeout)
+    times = timeouts or Timeouts(
+        connect=limits.connect_timeout, total=limits.deadline, least_rate=float(limits.least_rate)
+    )
     shared = dialer or Dialer(times.connect)
+    throttle = Throttle(limits.rate) if limits.rate else None
 
     @cache
     def http(repository: Repository) -> Transport:
-        return Offline() if offline else _http(repository, environ or {}, times, shared)
+        return Offline() if offline else _http(repository, environ or {}, times, shared, throttle)
 
     @cache
     def folder(path: Path | None) -> Transport:
@@ -96,7 +102,13 @@ def _folder(path: Path | None, limits: Limits) -> Transport:
     return FolderTransport(path, max_size=limits.archive_size)
 
 
-def _http(repository: Repository, environ: Mapping[str, str], timeouts: Timeouts, dialer: Dialer) -> Transport:
+def _http(
+    repository: Repository,
+    environ: Mapping[str, str],
+    timeouts: Timeouts,
+    dialer: Dialer,
+    throttle: Throttle | None,
+) -> Transport:
     from helmkit.net.http import HttpTransport
 
     tls = repository.tls
@@ -104,8 +116,10 @@ def _http(repository: Repository, environ: Mapping[str, str], timeouts: Timeouts
         credentials=credentials_of(repository, environ),
         proxy=Proxy.from_environ(environ, url=repository.proxy),
         tls=Tls(tls.ca, tls.cert, tls.key),
+        own=_network_urls(repository),
         timeouts=timeouts,
         dialer=dialer,
+        throttle=throttle,
     )
 
 
@@ -114,7 +128,7 @@ def credentials_of(repository: Repository, environ: Mapping[str, str]) -> Creden
 
     netrc and docker's configuration name the hosts themselves, so they are asked for all sources.
     """
-    urls = [url for source in repository.enabled_sources if (url := _network_url(source.url or ""))]
+    urls = _network_urls(repository)
     auth = repository.auth
     if auth.netrc:
         path = environ.get("NETRC") or str(Path(environ.get("HOME", "/")) / ".netrc")
@@ -138,6 +152,11 @@ def _logins(environ: Mapping[str, str], urls: list[str]) -> Credentials:
     dockers = Path(environ.get("DOCKER_CONFIG") or home / ".docker") / "config.json"
     found = docker_credentials(Path(helms), urls)
     return found if any(map(found.get, urls)) else docker_credentials(dockers, urls)
+
+
+def _network_urls(repository: Repository) -> list[str]:
+    """Where the requests of the repository's sources go."""
+    return [url for source in repository.enabled_sources if (url := _network_url(source.url or ""))]
 
 
 def _network_url(url: str) -> str:

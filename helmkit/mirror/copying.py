@@ -1,7 +1,7 @@
 """Selected archives into the store, several at once; what fails is told, and leaves the others alone."""
 
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from helmkit.net import Retry
 from helmkit.store import ChartVersion, Store
 
 Key = tuple[str, str, str]
+_BATCH = 64  # Archives that are written down together, those of an interrupted run included.
 # What a repository selects, by name, from a library.
 Choose = Callable[[Library, str], Selected]
 
@@ -74,18 +75,34 @@ class Copier:
                 charts[owner].append(_report(row, "skipped"))
             else:
                 jobs.append(_Job(owner, fetchers[row.repository], row))
-        results = in_parallel(_attempt, jobs, self.config.limits.parallel)
-        for done, ((owner, _, row), chart) in enumerate(results, 1):
-            kind = "copied" if chart.outcome == "copied" else "missed"
-            self.progress(Event(owner, kind, f"{row.name} {row.version}", done, len(jobs)))
-            if chart.digest and not row.digest:
-                self.store.catalogue.record_digest(row, chart.digest)
-            charts[owner].append(chart)
-            seconds[owner] = time.monotonic() - self.began
+        for job, chart in self._results(jobs):
+            charts[job.owner].append(chart)
+            seconds[job.owner] = time.monotonic() - self.began
         return {
             name: replace(report, charts=tuple(charts[name]), seconds=seconds[name])
             for name, report in reports.items()
         }
+
+    def _results(self, jobs: Sequence[_Job]) -> Iterator[tuple[_Job, ChartReport]]:
+        """What becomes of each job, told and, in batches, made to last: first the archives, then their digests."""
+        seen: list[ChartVersion] = []
+        try:
+            for done, (job, chart) in enumerate(in_parallel(_attempt, jobs, self.config.limits.parallel), 1):
+                kind = "copied" if chart.outcome == "copied" else "missed"
+                self.progress(Event(job.owner, kind, f"{job.row.name} {job.row.version}", done, len(jobs)))
+                if chart.digest and not job.row.digest:
+                    seen.append(replace(job.row, digest=chart.digest))
+                if len(seen) == _BATCH:
+                    self._settle(seen)
+                yield job, chart
+        finally:
+            self._settle(seen)
+
+    def _settle(self, seen: list[ChartVersion]) -> None:
+        self.store.blobs.settle()
+        if seen:
+            self.store.catalogue.record_digests(seen)
+            seen.clear()
 
     def _follows(self, names: Collection[str]) -> bool:
         """Whether a rule of one of the repositories takes dependencies."""
@@ -97,7 +114,9 @@ class Copier:
         state = self.store.catalogue.states().get(name)
         used = state.source if state else ""
         policy = Policy.of(repository)
-        return Fetcher(self.config, repository, used, self.connect, self.store.blobs, policy, self.retry)
+        return Fetcher(
+            self.config, repository, used, self.connect, self.store.blobs, policy, self.retry, self.progress
+        )
 
 
 def _owners(chosen: Mapping[str, Selected]) -> dict[Key, tuple[str, ChartVersion]]:
@@ -123,7 +142,7 @@ def _attempt(job: _Job) -> ChartReport:
         return _report(job.row, "failed", seconds=time.monotonic() - began, cause=exc.message, wrong=wrong)
     took = time.monotonic() - began
     row = replace(job.row, digest=archive.digest)
-    return _report(row, "copied", source=archive.source, bytes=len(archive.data), seconds=took)
+    return _report(row, "copied", source=archive.source, bytes=archive.size, seconds=took)
 
 
 def _report(row: ChartVersion, outcome: ChartOutcome, **fields: Any) -> ChartReport:

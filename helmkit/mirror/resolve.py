@@ -4,7 +4,7 @@ Left out: folders, archives and URLs as CHART (the caller's), oci:// references 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from helmkit.config import Mirrors
 from helmkit.errors import BusyError, NotFoundError, UsageError
@@ -93,15 +93,16 @@ def fetch_chart(
     source = state.source if state else ""
     policy = Policy.of(repository).with_(policy)
     archive = Fetcher(config, repository, source, connect, store.blobs, policy, retry).get(row)
+    store.blobs.settle()
     if not row.digest:
-        _hold(store, row, archive.digest)
+        _hold(store, replace(row, digest=archive.digest))
     return archive
 
 
-def _hold(store: Store, row: ChartVersion, digest: str) -> None:
+def _hold(store: Store, row: ChartVersion) -> None:
     try:
         with store.write_lock():
-            store.catalogue.record_digest(row, digest)
+            store.catalogue.record_digests([row])
     except BusyError:
         return  # A sync is running; the next fetch records it.
 

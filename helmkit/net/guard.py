@@ -58,6 +58,7 @@ class Watch:
     def forgive(self, seconds: float) -> None:
         """Time that we spent waiting, and not the other side: it counts for nothing."""
         self._started += seconds
+        self._asked += seconds
 
     def received(self, data: memoryview) -> None:
         """Bytes have come; none at all is the end. UnreachableError where that is in the middle of the head."""

@@ -3,19 +3,19 @@
 Source: Helm pkg/registry client.go (media types, tags as versions). Left out: pushing (helmkit.oci.push), signatures.
 """
 
-import hashlib
 import re
 from dataclasses import dataclass
 from typing import Any
 
 from helmkit.errors import NotFoundError, StatusError, VerificationError, VersionError
-from helmkit.net import Retry, Transport
+from helmkit.net import Received, Retry, Sink, Transport, download
 from helmkit.oci.media import CHART_TYPE, CONFIG_TYPE, MANIFEST_TYPE, PROVENANCE_TYPE, digest_of
 from helmkit.oci.reference import OciReference, parse_oci_reference, tag_of, version_of
 from helmkit.version import Constraint, Version
 
 _CHART = (CHART_TYPE, "application/tar+gzip")
 _MANIFEST = [MANIFEST_TYPE, "application/vnd.docker.distribution.manifest.v2+json"]
+_PROVENANCE_SIZE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,75 @@ def chart_versions(transport: Transport, reference: OciReference | str, *, retry
     return [text for _, text in sorted(found, key=lambda pair: pair[0], reverse=True)]
 
 
+@dataclass(frozen=True, slots=True)
+class RemoteChart:
+    """A chart in a registry, its manifest read. `digest` is that of its archive, in hex."""
+
+    reference: OciReference
+    manifest: str
+    digest: str
+    _provenance: str
+    _registry: Any
+    _transport: Transport
+    _retry: Retry | None
+
+    def save(self, sink: Sink, *, max_size: int, received: Received | None = None) -> None:
+        """Bring the archive into `sink`, its digest yet to be checked. Raises as helmkit.net.download."""
+        from helmkit.oci.registry import container
+
+        request = self._registry.blob_request(container(self.reference), f"sha256:{self.digest}", max_size)
+        try:
+            if received is None:
+                download(self._transport, request, sink, self._retry)
+            else:
+                download(self._transport, request, sink, self._retry, received=received)
+        except StatusError as exc:
+            raise _translated(exc, self.reference) from exc
+
+    def data(self, max_size: int) -> bytes:
+        """The archive, checked. Raises as `pull_chart`."""
+        return self._blob(f"sha256:{self.digest}", max_size)
+
+    def provenance(self) -> bytes | None:
+        """Its .prov file, checked to be the one the manifest names; None where there is none."""
+        return self._blob(self._provenance, _PROVENANCE_SIZE) if self._provenance else None
+
+    def _blob(self, digest: str, max_size: int) -> bytes:
+        from helmkit.oci.registry import container
+
+        self._registry.max_size = max_size
+        try:
+            return _blob(self._registry, container(self.reference), digest)
+        except StatusError as exc:
+            raise _translated(exc, self.reference) from exc
+
+
+def find_chart(
+    transport: Transport,
+    reference: OciReference | str,
+    *,
+    version: str | None = None,
+    devel: bool = False,
+    retry: Retry | None = None,
+) -> RemoteChart:
+    """What the manifest at `reference` says; `version`, exact or a range, chooses the tag where it has none.
+
+    NotFoundError, UnreachableError; VerificationError where its digest does not fit, or it is of no chart.
+    """
+    from helmkit.oci.registry import Registry
+
+    wanted = parse_oci_reference(reference) if isinstance(reference, str) else reference
+    if not wanted.tag and not wanted.digest:
+        wanted = _choose(transport, wanted, version, devel, retry)
+    registry = Registry(wanted, transport, retry)
+    try:
+        manifest, digest = read_manifest(registry, wanted)
+    except StatusError as exc:
+        raise _translated(exc, wanted) from exc
+    chart, provenance = _layers(manifest, wanted)
+    return RemoteChart(wanted, digest, chart.removeprefix("sha256:"), provenance, registry, transport, retry)
+
+
 def pull_chart(
     transport: Transport,
     reference: OciReference | str,
@@ -60,25 +129,9 @@ def pull_chart(
     max_size: int = 100 << 20,
     retry: Retry | None = None,
 ) -> PulledChart:
-    """The chart at `reference`; `version`, exact or a range, chooses the tag where the reference has none.
-
-    NotFoundError, UnreachableError; VerificationError where a digest does not fit, or what is there is no chart.
-    """
-    from helmkit.oci.registry import Registry, container
-
-    wanted = parse_oci_reference(reference) if isinstance(reference, str) else reference
-    if not wanted.tag and not wanted.digest:
-        wanted = _choose(transport, wanted, version, devel, retry)
-    registry = Registry(wanted, transport, retry)
-    try:
-        manifest, digest = read_manifest(registry, wanted)
-        registry.max_size = max_size
-        layers = _layers(manifest, wanted)
-        data = _blob(registry, container(wanted), layers[0])
-        provenance = _blob(registry, container(wanted), layers[1]) if layers[1] else None
-    except StatusError as exc:
-        raise _translated(exc, wanted) from exc
-    return PulledChart(data, hashlib.sha256(data).hexdigest(), wanted, digest, provenance)
+    """The chart at `reference`, found as by `find_chart`. Raises as that does."""
+    found = find_chart(transport, reference, version=version, devel=devel, retry=retry)
+    return PulledChart(found.data(max_size), found.digest, found.reference, found.manifest, found.provenance())
 
 
 def _choose(

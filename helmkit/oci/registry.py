@@ -99,6 +99,11 @@ class Registry(oras.provider.Registry):  # type: ignore[misc]
     def _authorization(self, own: bool) -> dict[str, str]:
         return {"authorization": f"Bearer {self._granted}"} if own and self._granted else {}
 
+    def blob_request(self, place: Any, digest: str, max_size: int) -> Request:
+        """The request for a blob of the container `place`, with the token that opened its manifest."""
+        url = f"{self.prefix}://{place.get_blob_url(digest)}"
+        return Request(url, headers=self._authorization(origin_of(url) == self._origin), max_size=max_size)
+
     def _ask(
         self, url: str, method: str, headers: dict[str, str], body: bytes | None = None, retry: Retry | None = None
     ) -> Answer:

@@ -3,7 +3,7 @@
 Left out: which source to ask (helmkit.mirror), OCI registries (helmkit.oci).
 """
 
-from helmkit.repo.client import IndexAnswer, Known, check_archive, fetch_archive, fetch_index
+from helmkit.repo.client import IndexAnswer, Known, check_archive, check_received, fetch_index
 from helmkit.repo.folder import FolderTransport
 from helmkit.repo.index import Entry, Index, Skipped, index_of, parse_index
 from helmkit.repo.urls import archive_urls, index_url
@@ -17,7 +17,7 @@ __all__ = [
     "Skipped",
     "archive_urls",
     "check_archive",
-    "fetch_archive",
+    "check_received",
     "fetch_index",
     "index_of",
     "index_url",

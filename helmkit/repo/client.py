@@ -58,16 +58,15 @@ def fetch_index(
     return IndexAnswer(parse_index(answer.data, where=redacted(url)), answer.data, fresh)
 
 
-def fetch_archive(transport: Transport, url: str, *, max_size: int = 100 << 20, retry: Retry | None = None) -> bytes:
-    """The archive at `url`, its bytes not yet checked. UnreachableError; VerificationError where it is too large."""
-    return fetch(transport, Request(url, max_size=max_size), retry).data
-
-
 def check_archive(data: bytes, digest: str, *, where: str) -> None:
     """VerificationError unless `data` is gzip data with the sha256 `digest`; an empty digest is not checked."""
-    if not data.startswith(b"\x1f\x8b"):
-        kind = "a web page" if data[:512].lstrip().startswith(b"<") else "not a chart archive"
+    check_received(data[:512], hashlib.sha256(data).hexdigest(), digest, where=where)
+
+
+def check_received(head: bytes, actual: str, digest: str, *, where: str) -> None:
+    """`check_archive` of a file that begins with `head` and has the sha256 `actual`."""
+    if not head.startswith(b"\x1f\x8b"):
+        kind = "a web page" if head.lstrip().startswith(b"<") else "not a chart archive"
         raise VerificationError(kind, where=where)
-    actual = hashlib.sha256(data).hexdigest()
     if digest and actual != digest:
         raise VerificationError(f"sha256 {actual[:12]}..., the index says {digest[:12]}...", where=where)

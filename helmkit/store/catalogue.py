@@ -6,7 +6,7 @@ transaction. Left out: the archives (blobs), and which version fits a range (loo
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, replace
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
@@ -64,12 +64,14 @@ class Catalogue:
         with self._db.transaction():
             self._delete(repository)
 
-    def record_digest(self, row: ChartVersion, digest: str) -> ChartVersion:
-        """Hold a version whose index gives no digest to the one first seen; the row as it is from now on."""
-        self._db.run(
-            "INSERT OR IGNORE INTO first_seen VALUES (?, ?, ?, ?)", (row.repository, row.name, row.version, digest)
-        )
-        return replace(row, digest=digest)
+    def record_digests(self, rows: Iterable[ChartVersion]) -> None:
+        """Hold versions whose index gives no digest to those of `rows`, the first ones seen."""
+        with self._db.transaction():
+            for row in rows:
+                self._db.run(
+                    "INSERT OR IGNORE INTO first_seen VALUES (?, ?, ?, ?)",
+                    (row.repository, row.name, row.version, row.digest),
+                )
 
     def first_seen(self, repository: str) -> list[ChartVersion]:
         """The versions without a digest in an index, or in no index, that were held to the digest first seen."""

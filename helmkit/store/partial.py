@@ -37,6 +37,7 @@ class Partial:
         self._url = url
         self._lasting = lasting
         self._noted = False
+        self._gone = False
         self._hash = hashlib.sha256()
 
     @property
@@ -65,7 +66,14 @@ class Partial:
 
     def open(self) -> BinaryIO:
         """What is here, to be read from its start."""
-        return os.fdopen(os.dup(self._handle), "rb")
+        with translated(self.path):
+            os.lseek(self._handle, 0, os.SEEK_SET)
+            return os.fdopen(os.dup(self._handle), "rb")
+
+    def read(self) -> bytes:
+        """All of it."""
+        with self.open() as file:
+            return file.read()
 
     def sync(self) -> None:
         """Bring it to the disk, readable for all who may read the store."""
@@ -75,12 +83,15 @@ class Partial:
 
     def moved(self) -> None:
         """It has another name now, and is no longer ours."""
-        self._lasting = False
+        self._gone = True
         if self._noted or self.resumed:
-            self._note_path.unlink(missing_ok=True)
+            with translated(self._note_path):
+                self._note_path.unlink(missing_ok=True)
 
     def discard(self) -> None:
         """Forget it all."""
+        if self._gone:
+            return  # By now somebody else may have a file of that name.
         with translated(self.path):
             self.path.unlink(missing_ok=True)
             self._note_path.unlink(missing_ok=True)

@@ -41,7 +41,11 @@ def test_the_first_source_that_answers_is_used(
     assert not mirror.requests
     assert world.versions() == ALL
     assert sorted(world.store.blobs.digests()) == sorted(world.store.catalogue.digests("stable").values())
-    assert [e.kind for e in events] == ["trying", "using", "done", "copied", "copied", "copied"]
+    kinds = [e.kind for e in events if e.kind != "receiving"]
+    assert kinds == ["trying", "using", "done", "copied", "copied", "copied"]
+    assert {(e.detail, e.done) for e in events if e.kind == "receiving" and e.done == e.total} == {
+        (name, len(charts.archives[f"{name.replace(' ', '-')}.tgz"])) for name in ALL
+    }
 
 
 def test_a_second_sync_asks_whether_anything_changed_and_fetches_nothing(

@@ -173,8 +173,8 @@ class TestSearch:
 def test_a_digest_first_seen_outlives_the_index(catalogue: Catalogue) -> None:
     bare = row("web", "1.0.0")
     catalogue.publish(state(), [bare])
-    assert catalogue.record_digest(bare, "a" * 64).digest == "a" * 64
-    catalogue.record_digest(bare, "b" * 64)
+    catalogue.record_digests([replace(bare, digest="a" * 64)])
+    catalogue.record_digests([replace(bare, digest="b" * 64)])
     catalogue.publish(state(), [bare])
     assert [r.digest for r in catalogue.versions("web", "stable")] == ["a" * 64]
 

@@ -1,0 +1,82 @@
+"""An archive on its way from one source into a file of the store, and the checks it must pass there.
+
+Nothing is held in memory but a piece at a time. Left out: which sources to ask, and what becomes of the file
+(archive).
+"""
+
+from dataclasses import dataclass, replace
+
+from helmkit.config import Limits
+from helmkit.errors import ChartError, VerificationError
+from helmkit.net import Received, Request, Retry, Transport, download, redacted
+from helmkit.oci import RemoteChart, find_chart
+from helmkit.repo import check_received
+from helmkit.store import Blobs, ChartVersion, Partial
+
+_GZIP = b"\x1f\x8b"
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """Brings archives over one source's transport; `received` is told of every piece."""
+
+    transport: Transport
+    limits: Limits
+    retry: Retry | None
+    received: Received
+
+    def receive(self, url: str, row: ChartVersion, partial: Partial, blobs: Blobs) -> RemoteChart | None:
+        """The archive of `row` into `partial`, checked: by its digest, and by the name and version in it.
+
+        What the manifest says, where `url` leads to a registry. Wrong bytes are put aside in `blobs`. Raises
+        UnreachableError, NotFoundError, VerificationError, StoreError.
+        """
+        found = None
+        if url.startswith("oci:"):
+            found = find_chart(self.transport, url, retry=self._retry)
+            if row.digest and found.digest != row.digest:
+                raise VerificationError(
+                    f"sha256 {found.digest[:12]}..., the index says {row.digest[:12]}...", where=redacted(url)
+                )
+        expected = found.digest if found else row.digest
+        self._bring(url, found, partial)
+        if partial.resumed and expected and partial.sha256 != expected:
+            # What was here before may have been the wrong half: this source is judged by its own bytes.
+            partial.restart("")
+            self._bring(url, found, partial)
+        _check(url, row, expected, partial, blobs)
+        return found
+
+    def _bring(self, url: str, found: RemoteChart | None, partial: Partial) -> None:
+        size = self.limits.archive_size
+        if found:
+            found.save(partial, max_size=size, received=self.received)
+        else:
+            request = Request(url, max_size=size)
+            download(self.transport, request, partial, self._retry, received=self.received)
+
+    @property
+    def _retry(self) -> Retry:
+        # Where we hold the rate down ourselves, time says nothing of the source.
+        deadline = self.limits.deadline if self.limits.rate is None else float("inf")
+        return replace(self.retry or Retry(), deadline=deadline)
+
+
+def _check(url: str, row: ChartVersion, expected: str, partial: Partial, blobs: Blobs) -> None:
+    from helmkit.chart.identity import read_identity
+
+    where = redacted(url)
+    with partial.open() as file:
+        head = file.read(512)
+        try:
+            check_received(head, partial.sha256, expected, where=where)
+        except VerificationError:
+            if head.startswith(_GZIP):
+                blobs.set_aside(partial, expected)
+            raise
+        try:
+            name, version = read_identity(file)
+        except ChartError as exc:
+            raise VerificationError(f"not a chart: {exc.message}", where=where) from exc
+    if (name, version) != (row.name, row.version):
+        raise VerificationError(f"it holds {name} {version}", where=where)
