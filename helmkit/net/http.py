@@ -103,7 +103,7 @@ class HttpTransport:
             retries=False,
             redirect=False,
             assert_same_host=False,
-            timeout=Timeout(self._timeouts.connect, self._timeouts.read),
+            timeout=Timeout(connect=self._timeouts.connect, read=self._timeouts.read),
             preload_content=False,
             decode_content=False,
         )
