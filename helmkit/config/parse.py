@@ -89,7 +89,7 @@ def _repository(reader: Reader, base: Path) -> Repository:
     return Repository(
         name=name,
         sources=sources,
-        select=fields.read("select", _each(_selection), ()),
+        select=fields.read("select", _each(read_selection), ()),
         proxy=fields.read("proxy", _url("http", "https", "socks5", "socks5h"), None),
         auth=fields.read("auth", _auth, Auth()),
         tls=fields.read("tls", lambda r: _tls(r, base), Tls()),
@@ -153,7 +153,8 @@ def _date(reader: Reader) -> str:
     return reader.text()
 
 
-def _selection(reader: Reader) -> Selection:
+def read_selection(reader: Reader) -> Selection:
+    """One rule of `select`. ConfigError."""
     optional = ("versions", "keep", "since", "exclude", "devel", "dependencies")
     fields = reader.fields({"chart": True} | dict.fromkeys(optional, False))
     return Selection(

@@ -4,6 +4,8 @@ The rules (plan, select, verify) are pure; sync and resolve join them to network
 """
 
 from helmkit.mirror.connect import Connect, connector
+from helmkit.mirror.lock import Lock, dump_lock, load_lock
+from helmkit.mirror.locked import Update
 from helmkit.mirror.progress import Event, Progress, silent
 from helmkit.mirror.provenance import Policy
 from helmkit.mirror.report import Attempt, ChartReport, RepositoryReport, SyncReport
@@ -16,13 +18,17 @@ __all__ = [
     "ChartReport",
     "Connect",
     "Event",
+    "Lock",
     "Policy",
     "Progress",
     "Reference",
     "RepositoryReport",
     "SyncReport",
+    "Update",
     "connector",
+    "dump_lock",
     "fetch_chart",
+    "load_lock",
     "parse_reference",
     "resolve_chart",
     "selected",

@@ -14,7 +14,7 @@ from helmkit.mirror.parallel import in_parallel
 from helmkit.mirror.progress import Event, Progress
 from helmkit.mirror.provenance import Policy
 from helmkit.mirror.report import ChartOutcome, ChartReport, RepositoryReport
-from helmkit.mirror.selected import Selected
+from helmkit.mirror.selection import Selected
 from helmkit.net import Retry
 from helmkit.store import ChartVersion, Store
 
@@ -43,8 +43,10 @@ class Copier:
     retry: Retry | None
     began: float
 
-    def copy(self, reports: Mapping[str, RepositoryReport], choose: Choose) -> dict[str, RepositoryReport]:
-        """Bring what each repository selects into the store; `reports` with what became of it.
+    def copy(
+        self, reports: Mapping[str, RepositoryReport], choose: Choose
+    ) -> tuple[dict[str, RepositoryReport], dict[str, Selected]]:
+        """Bring what each repository selects into the store; `reports` with what became of it, and what that was.
 
         What an archive depends on may be known only once it is here: then there is another round. StoreError where
         the disk refuses.
@@ -57,11 +59,11 @@ class Copier:
             wanted = {key: job for key, job in _owners(chosen).items() if key not in tried}
             found = {name: replace(r, unmet=tuple(map(str, chosen[name].unmet))) for name, r in found.items()}
             if not wanted:
-                return found
+                return found, chosen
             tried.update(wanted)
             found = self._copy(found, wanted.values())
             if not self._follows(reports):
-                return found
+                return found, chosen
 
     def _copy(
         self, reports: Mapping[str, RepositoryReport], wanted: Collection[tuple[str, ChartVersion]]

@@ -1,9 +1,12 @@
 """What a sync did, as values; and which error, if any, it amounts to. Pure."""
 
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from helmkit.errors import HelmkitError, PartialError, UnreachableError, VerificationError
+
+if TYPE_CHECKING:
+    from helmkit.mirror.lock import Lock
 
 # new: the index changed; same: a source confirmed ours; kept: no source gave one, ours serves on;
 # nothing: we have none either; off: all sources are disabled.
@@ -50,7 +53,7 @@ class RepositoryReport:
     Counts: `entries` of the index and `new` ones among them. `charts` are those selected, `unmet` the dependencies
     among them that no repository has. `malformed` names entries left out, `changed` versions whose digest is another
     than before; `checked` is when a source last confirmed the index we have; `seconds` how long it took from the
-    start of the run to the last of the charts.
+    start of the run to the last of the charts. `locked` where a lock was to be followed, with the `differences`.
     """
 
     name: str
@@ -63,9 +66,11 @@ class RepositoryReport:
     charts: tuple[ChartReport, ...] = ()
     changed: tuple[str, ...] = ()
     unmet: tuple[str, ...] = ()
+    differences: tuple[str, ...] = ()
     checked: str = ""
     seconds: float = 0.0
     optional: bool = False
+    locked: bool = False
 
     @property
     def refreshed(self) -> bool:
@@ -74,8 +79,9 @@ class RepositoryReport:
     @property
     def failed(self) -> bool:
         """Whether something that was wanted is missing."""
-        missed = not self.refreshed and self.outcome != "off" and not self.optional
-        return missed or bool(self.failures or self.unmet)
+        # What is pinned needs no index.
+        missed = not self.refreshed and self.outcome != "off" and not self.optional and not self.locked
+        return missed or bool(self.failures or self.unmet or self.differences)
 
     @property
     def copied(self) -> int:
@@ -114,11 +120,15 @@ class RepositoryReport:
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """All repositories in the order of mirrors.yaml; when the run began, an RFC 3339 time in UTC, and its seconds."""
+    """All repositories in the order of mirrors.yaml; when the run began, an RFC 3339 time in UTC, and its seconds.
+
+    `lock` pins what they selected, where a lock was given.
+    """
 
     repositories: tuple[RepositoryReport, ...] = ()
     started: str = ""
     seconds: float = 0.0
+    lock: "Lock | None" = None
 
     @property
     def outcome(self) -> RunOutcome:
@@ -135,6 +145,9 @@ class SyncReport:
         failed = [report for report in self.repositories if report.failed]
         if not failed:
             return None
+        if count := sum(len(report.differences) for report in failed):
+            what = "1 difference" if count == 1 else f"{count} differences"
+            return VerificationError(f"{what} from the lock", hint="`helmkit repo sync --lock` brings it up to date")
         names = ", ".join(report.name for report in failed)
         if any(report.refreshed for report in self.repositories):
             return PartialError(

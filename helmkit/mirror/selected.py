@@ -1,55 +1,22 @@
-"""What is selected of a repository: the one answer that sync, prune, lock, export and publish go by."""
+"""What is selected of a repository: the one answer for whatever works on a mirror once it is synced."""
 
-from dataclasses import dataclass
-
-from helmkit.config import Mirrors, Repository
-from helmkit.mirror.dependencies import Resolver, Unmet
+from helmkit.config import Mirrors
 from helmkit.mirror.library import Library
-from helmkit.mirror.select import Rule, choose_among
+from helmkit.mirror.lock import Lock
+from helmkit.mirror.locked import resolve
 from helmkit.store import ChartVersion, Store
 
 
-@dataclass(frozen=True, slots=True)
-class Selected:
-    """What the rules of a repository choose, what that depends on, and what of that is nowhere to be found.
-
-    `dependencies` are of any repository, and none of them is among `chosen`.
-    """
-
-    chosen: tuple[ChartVersion, ...] = ()
-    dependencies: tuple[ChartVersion, ...] = ()
-    unmet: tuple[Unmet, ...] = ()
-
-    @property
-    def rows(self) -> tuple[ChartVersion, ...]:
-        """All of it."""
-        return self.chosen + self.dependencies
-
-
-def selected(config: Mirrors, store: Store, repository: str) -> list[ChartVersion]:
+def selected(config: Mirrors, store: Store, repository: str, *, lock: Lock | None = None) -> list[ChartVersion]:
     """What `select` of `repository` asks for, by chart and then newest first; nothing without rules or an index.
 
     What a rule with `dependencies: true` takes beside it comes after that, as rows of the repositories they are in:
-    look at `row.repository`. A row's `digest` is empty where neither the index gives one nor its archive was ever
-    seen; whether the archive is here, `store.blobs` says. VersionError for a bad range; StoreError.
+    look at `row.repository`. With `lock` (load_lock) it is what a sync takes with that lock in force.
+
+    A row's `digest` is empty where neither the index gives one nor its archive was ever seen; whether the archive is
+    here, `store.blobs` says. VersionError for a bad range; StoreError.
     """
     found = config.repository(repository)
-    return list(selection(config, Library(store), found).rows) if found else []
-
-
-def selection(config: Mirrors, library: Library, repository: Repository) -> Selected:
-    """What the rules choose from `library`. VersionError for a bad range; StoreError."""
-    rules = [Rule.of(rule) for rule in repository.select]
-    chosen = _chosen(library, repository.name, rules)
-    following = [rule for rule in rules if rule.selection.dependencies]
-    if not following:
-        return Selected(tuple(chosen))
-    dependencies, unmet = Resolver(config, library).closure(_chosen(library, repository.name, following))
-    own = set(chosen)
-    return Selected(tuple(chosen), tuple(row for row in dependencies if row not in own), tuple(unmet))
-
-
-def _chosen(library: Library, repository: str, rules: list[Rule]) -> list[ChartVersion]:
-    if not rules:
+    if found is None or not found.select:
         return []
-    return choose_among(library.names(repository), lambda name: library.versions(name, repository), rules)
+    return list(resolve(config, Library(store), found, lock or Lock()).rows)

@@ -11,15 +11,17 @@ from datetime import UTC, datetime
 
 from helmkit.config import Mirrors, Repository
 from helmkit.errors import NotFoundError
+from helmkit.mirror.choices import Choices
 from helmkit.mirror.connect import Connect
 from helmkit.mirror.copying import Copier
 from helmkit.mirror.indexes import publish
 from helmkit.mirror.library import Library
+from helmkit.mirror.lock import Lock
+from helmkit.mirror.locked import Update
 from helmkit.mirror.parallel import in_parallel
 from helmkit.mirror.progress import Event, Progress, silent
 from helmkit.mirror.refresh import Refresher
 from helmkit.mirror.report import RepositoryReport, SyncReport
-from helmkit.mirror.selected import Selected, selection
 from helmkit.mirror.turns import Turns
 from helmkit.net import Retry
 from helmkit.store import Run, Store
@@ -40,35 +42,42 @@ def sync(
     names: Sequence[str] = (),
     allow_rollback: bool = False,
     rest: bool = True,
+    lock: Lock | None = None,
+    locked: bool = False,
+    update: Update | None = None,
     retry: Retry | None = None,
     progress: Progress = silent,
     now: Callable[[], datetime] = utc_now,
 ) -> SyncReport:
     """Sync the repositories `names`, or all. What could not be had is in the report, not raised.
 
-    Sources that failed lately rest, unless `rest` is False or their repository is among `names`.
+    Sources that failed lately rest, unless `rest` is False or their repository is among `names`. With a `lock` its
+    pins are taken, but for those that `update` moves, and the report has the lock as it is then; `locked` takes the
+    pins alone, and nothing where mirrors.yaml and the lock differ.
 
     BusyError where another process syncs; NotFoundError for an unknown name; StoreError where the disk refuses;
     VersionError for a bad range in `select`.
     """
     began = time.monotonic()
     repositories = choose(config, names)
-    by_name = {repository.name: repository for repository in repositories}
+    choices = Choices(config, {repository.name: repository for repository in repositories}, lock, locked, update)
     refresher = Refresher(connect, config.limits, progress, retry, allow_rollback)
     started = now()
     with store.write_lock():
         store.blobs.sweep(older_than=_ABANDONED)
         turns = Turns(store.sources, config.limits.rest if rest and not names else 0.0, started, progress)
         reports = _refresh(repositories, store, refresher, turns, began)
-
-        def choose_from(library: Library, name: str) -> Selected:
-            return selection(config, library, by_name[name]) if reports[name].refreshed else Selected()
-
-        reports = Copier(config, store, connect, progress, retry, began).copy(reports, choose_from)
+        choices.check_update(Library(store))
+        reports = choices.checked(reports, Library(store))
+        copier = Copier(config, store, connect, progress, retry, began)
+        reports, chosen = copier.copy(reports, lambda library, name: choices.choose(library, reports, name))
+        reports = choices.judged(reports)
+        used = {name: state.source for name, state in store.catalogue.states().items()}
         report = SyncReport(
             tuple(reports[repository.name] for repository in repositories),
             started.astimezone(UTC).isoformat(timespec="seconds"),
             round(time.monotonic() - began, 3),
+            choices.lock_of(reports, chosen, used),
         )
         counts = tuple(repository.counts() for repository in report.repositories)
         store.runs.add(Run(report.started, report.seconds, report.outcome, counts))

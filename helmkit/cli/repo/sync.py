@@ -1,11 +1,13 @@
 """`helmkit repo sync`: indexes refreshed, selected charts copied."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from helmkit.cli import completing
 from helmkit.cli.command import command
+from helmkit.cli.locking import Locking, lock_file_option
 from helmkit.cli.output import Reporter, emit, output_option
 from helmkit.cli.settings import Settings
 from helmkit.cli.streams import printable
@@ -14,7 +16,16 @@ from helmkit.mirror.metrics import metrics
 from helmkit.mirror.report import RepositoryReport
 
 
-@command("sync", examples="helmkit repo sync\nhelmkit repo sync stable bitnami -v\nhelmkit repo sync -o json")
+@command(
+    "sync",
+    examples="""
+        helmkit repo sync
+        helmkit repo sync stable bitnami -v
+        helmkit repo sync --lock
+        helmkit repo sync --update stable bitnami/nginx
+        helmkit repo sync --locked -o json
+    """,
+)
 @click.argument("names", nargs=-1, metavar="[NAME...]", shell_complete=completing.repositories)
 @click.option("--allow-rollback", is_flag=True, help="Take an index that is older or much smaller than ours.")
 @click.option("--no-rest", is_flag=True, help="Ask sources that failed lately as if they had not.")
@@ -24,6 +35,10 @@ from helmkit.mirror.report import RepositoryReport
     metavar="FILE",
     help="Write the outcome for Prometheus, as its node exporter reads text files.",
 )
+@click.option("--lock", is_flag=True, help="Write what was copied into the lock; what is pinned stays.")
+@click.option("--update", is_flag=True, help="Move the pins of NAME (REPO, REPO/CHART) or all, and write the lock.")
+@click.option("--locked", is_flag=True, help="Take exactly what the lock pins, or exit with 5.")
+@lock_file_option
 @output_option
 @click.pass_obj
 def sync(
@@ -32,6 +47,10 @@ def sync(
     allow_rollback: bool,
     no_rest: bool,
     metrics_file: Path | None,
+    lock: bool,
+    update: bool,
+    locked: bool,
+    lock_file: Path | None,
     output: str,
 ) -> None:
     """Refresh the indexes of all repositories, or of NAME..., and copy the charts that mirrors.yaml selects.
@@ -39,29 +58,44 @@ def sync(
     Of a repository's sources the first that answers and verifies is used. One that failed rests for a while: it is
     asked after all the others, unless you name its repository. Exits with 6 where a repository got nothing, with 4
     where none could be reached.
+
+    With a helmkit.lock beside mirrors.yaml its pins are taken, and for rules that are newer than the lock what they
+    select now; only --lock and --update write it.
     """
     from helmkit import mirror
     from helmkit.cli.mirroring import mirroring
     from helmkit.cli.sync_progress import SyncProgress
 
-    with mirroring(settings) as run, SyncProgress(Reporter(settings)) as progress:
+    locking = Locking.of(settings, names, lock_file, lock=lock, update=update, locked=locked)
+    reporter = Reporter(settings)
+    with mirroring(settings) as run, SyncProgress(reporter) as progress:
         report = mirror.sync(
             run.config,
             run.store,
             run.connect,
-            names=names,
             allow_rollback=allow_rollback,
             rest=not no_rest,
             progress=progress,
+            **locking.arguments(run.config),
         )
         if metrics_file:
             text = metrics(report, run.store.catalogue.states())
             atomic_write(metrics_file.absolute(), text.encode())
     rows = report.repositories
     emit(output, [row.as_dict() for row in rows], lambda: "".join(f"{_line(row)}\n" for row in rows))
-    reporter = Reporter(settings)
+    _say_more(reporter, rows)
+    locking.finish(reporter, report.lock)
+    if error := report.error():
+        error.where = error.where or str(locking.path)
+        raise error
+
+
+def _say_more(reporter: Reporter, rows: Sequence[RepositoryReport]) -> None:
+    """What is wrong with single charts, a line each."""
     for row in rows:
-        for failure in row.failures:
+        for difference in row.differences:
+            reporter.info(f"helmkit: {difference}")
+        for failure in row.failures if not row.locked else ():
             reporter.info(f"helmkit: {failure.repository}/{failure.name} {failure.version}: {failure.cause}")
         for unmet in row.unmet:
             reporter.info(f"helmkit: {row.name}/{unmet}")
@@ -69,8 +103,6 @@ def sync(
             reporter.warn(f"{row.name}/{changed}: the source has new bytes under the same version")
         for malformed in row.malformed:
             reporter.detail(f"helmkit: {row.name}: left out {malformed}")
-    if error := report.error():
-        raise error
 
 
 def _line(row: RepositoryReport) -> str:

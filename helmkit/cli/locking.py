@@ -1,0 +1,126 @@
+"""The lock file of a run: where it is, what is in it, and writing it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from helmkit.cli.output import Reporter
+from helmkit.cli.settings import Settings
+from helmkit.errors import UsageError
+
+if TYPE_CHECKING:
+    from helmkit.config import Mirrors
+    from helmkit.mirror import Lock, Update
+
+
+lock_file_option = click.option(
+    "--lock-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="The lock to use (default: helmkit.lock beside mirrors.yaml).",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Locking:
+    """How a sync of `names` goes by the lock in the file `path`, which held `old`."""
+
+    path: Path
+    old: "Lock | None"
+    names: Sequence[str]
+    writes: bool
+    update: bool
+    locked: bool
+
+    @classmethod
+    def of(
+        cls,
+        settings: Settings,
+        names: Sequence[str],
+        lock_file: Path | None,
+        *,
+        lock: bool = False,
+        update: bool = False,
+        locked: bool = False,
+    ) -> "Locking":
+        """From the options of `repo sync`. UsageError, ConfigError."""
+        if locked and (lock or update):
+            raise UsageError("--locked changes no lock", hint="leave out --lock and --update")
+        path = lock_path(settings, lock_file)
+        writes = lock or update
+        if writes:
+            _check_place(path)
+        old = read_lock(path, given=locked or (lock_file is not None and not writes))
+        return cls(path, old, names, writes, update, locked)
+
+    @property
+    def repositories(self) -> list[str]:
+        """The repositories that the names name; --update takes REPO/CHART too."""
+        return list(dict.fromkeys(name.partition("/")[0] if self.update else name for name in self.names))
+
+    def arguments(self, config: "Mirrors") -> dict[str, Any]:
+        """What `mirror.sync` is to be called with."""
+        from helmkit.mirror import Lock
+
+        lock = Lock() if self.old is None and self.writes else self.old
+        update = _update(self.names, [r.name for r in config.repositories]) if self.update else None
+        return {"names": self.repositories, "lock": lock, "locked": self.locked, "update": update}
+
+    def finish(self, reporter: Reporter, lock: "Lock | None") -> None:
+        """Write `lock`, or say that it should be. StoreError."""
+        from helmkit.fs import atomic_write
+        from helmkit.mirror import dump_lock
+
+        if not self.writes or lock is None:
+            if lock != self.old:
+                reporter.warn(f"{self.path} does not fit mirrors.yaml: `helmkit repo sync --lock` writes it anew")
+        elif lock == self.old:
+            reporter.info(f"helmkit: nothing new in {self.path}")
+        else:
+            atomic_write(self.path.absolute(), dump_lock(lock).encode())
+            reporter.info(f"helmkit: wrote {self.path}")
+
+
+def lock_path(settings: Settings, given: Path | None) -> Path:
+    """The lock file of a run: `given`, else the one beside mirrors.yaml."""
+    from helmkit.mirror.lock import FILE
+
+    return given or settings.mirrors_file.parent / FILE
+
+
+def read_lock(path: Path, *, given: bool) -> "Lock | None":
+    """The lock in `path`; None where there is none, unless it was `given`. ConfigError, UsageError."""
+    from helmkit.mirror import load_lock
+
+    lock = load_lock(path)
+    if lock is None and given:
+        raise UsageError("there is no such lock file", where=str(path), hint="`helmkit repo sync --lock` writes it")
+    return lock
+
+
+def _check_place(path: Path) -> None:
+    """UsageError where no lock may be written: in the folder that helmkit is installed in."""
+    from helmkit.resources import shipped_mirrors
+
+    if path.parent == shipped_mirrors().parent:
+        raise UsageError(
+            "the mirrors.yaml that helmkit ships has no lock beside it",
+            where=str(path),
+            hint="name one with --lock-file, or use a mirrors.yaml of your own",
+        )
+
+
+def _update(names: Sequence[str], every: Sequence[str]) -> "Update":
+    """What `--update NAME...` moves: whole repositories, and single charts as REPO/CHART; without names all."""
+    from helmkit.mirror import Update
+
+    whole = frozenset(name for name in names if "/" not in name) if names else frozenset(every)
+    charts: dict[str, set[str]] = {}
+    for name in names:
+        repository, slash, chart = name.partition("/")
+        if slash and repository not in whole:
+            charts.setdefault(repository, set()).add(chart)
+    return Update(whole, {repository: frozenset(found) for repository, found in charts.items()})
