@@ -10,6 +10,7 @@ from helmkit.mirror.progress import Event, Progress, silent
 from helmkit.mirror.provenance import Policy
 from helmkit.mirror.report import Attempt, ChartReport, RepositoryReport, SyncReport
 from helmkit.mirror.resolve import Reference, fetch_chart, parse_reference, resolve_chart
+from helmkit.mirror.retain import Pruned, Removal, prune
 from helmkit.mirror.selected import selected
 from helmkit.mirror.sync import sync
 
@@ -21,7 +22,9 @@ __all__ = [
     "Lock",
     "Policy",
     "Progress",
+    "Pruned",
     "Reference",
+    "Removal",
     "RepositoryReport",
     "SyncReport",
     "Update",
@@ -30,6 +33,7 @@ __all__ = [
     "fetch_chart",
     "load_lock",
     "parse_reference",
+    "prune",
     "resolve_chart",
     "selected",
     "silent",

@@ -60,7 +60,8 @@ class Library:
         """
         if self.connect is None:
             fits = Constraint.parse(version)
-            known = [row for row in self.store.catalogue.first_seen(repository.name) if row.name == name]
+            wanted = (repository.name, name)
+            known = [row for row in self.store.catalogue.first_seen() if row.key[:2] == wanted]
             fitting = [row for row in known if fits.check(Version.parse(row.version))]
             return max(fitting, key=lambda row: Version.parse(row.version), default=None)
         return find_in_registries(repository, name, self.connect, version=version, retry=self.retry)

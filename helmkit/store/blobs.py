@@ -86,6 +86,12 @@ class Blobs:
         """Whether there is a file for `digest`; `get` and `verify` look at its bytes."""
         return self.path(digest).is_file()
 
+    def size(self, digest: str) -> int:
+        """The bytes that a blob and its .prov file take; 0 where there is none."""
+        found = (path for path in (self.path(digest), self._provenance_path(digest)) if path.is_file())
+        with translated(self.folder):
+            return sum(path.stat().st_size for path in found)
+
     def path(self, digest: str) -> Path:
         """Where the blob is, or would be. StoreError for what is not a digest."""
         if not _DIGEST.match(digest):

@@ -73,12 +73,10 @@ class Catalogue:
                     (row.repository, row.name, row.version, row.digest),
                 )
 
-    def first_seen(self, repository: str) -> list[ChartVersion]:
+    def first_seen(self) -> list[ChartVersion]:
         """The versions without a digest in an index, or in no index, that were held to the digest first seen."""
-        rows = self._db.rows(
-            "SELECT name, version, digest FROM first_seen WHERE repository = ? ORDER BY name, version", (repository,)
-        )
-        return [ChartVersion(repository, name, version, digest=digest) for name, version, digest in rows]
+        rows = self._db.rows("SELECT repository, name, version, digest FROM first_seen ORDER BY 1, 2, 3")
+        return [ChartVersion(repository, name, version, digest=digest) for repository, name, version, digest in rows]
 
     def versions(self, name: str, repository: str) -> Iterator[ChartVersion]:
         """A chart's versions, newest first."""

@@ -10,6 +10,7 @@ repo = LazyGroup(
             ("sync", "sync:sync", "Refresh the indexes and copy the selected charts."),
             ("list", "list:list_repositories", "List the repositories and their sources."),
             ("status", "status:status", "Show what is here of each repository."),
+            ("prune", "prune:prune", "Remove the archives that nothing selects."),
             ("index", "index:index", "Write an index.yaml for a folder of archives."),
         ]
     },
