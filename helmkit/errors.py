@@ -116,6 +116,10 @@ class StoreError(HelmkitError):
     """The store could not be read or written: disk full, read-only, damaged."""
 
 
+class DamagedError(StoreError):
+    """The catalogue is not what SQLite wrote."""
+
+
 class ChartError(HelmkitError):
     """A chart that cannot be loaded."""
 

@@ -10,8 +10,9 @@ from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
-from helmkit.errors import StoreError
+from helmkit.errors import DamagedError, StoreError
 from helmkit.store.database import Database
+from helmkit.store.indexes import Indexes
 from helmkit.store.rows import ChartVersion, IndexState, sort_key
 
 _Identity = tuple[str, str, str]  # Name, version, digest.
@@ -20,8 +21,10 @@ _Identity = tuple[str, str, str]  # Name, version, digest.
 class Catalogue:
     """An open catalogue; to be used by the thread that opened it. Every method raises StoreError."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, indexes: Indexes | None = None) -> None:
+        """Open the file `path`; what is published is kept in `indexes` too."""
         self._db = Database(path)
+        self._indexes = indexes
 
     @property
     def database(self) -> Database:
@@ -41,6 +44,13 @@ class Catalogue:
 
     def publish(self, state: IndexState, rows: Iterable[ChartVersion]) -> int:
         """Make `rows` all that there is of a repository; how many of them were not there before."""
+        writer = self._indexes.writer(state) if self._indexes else None
+        new = self._publish(state, writer.passing(rows) if writer else rows)
+        if writer:
+            writer.write()
+        return new
+
+    def _publish(self, state: IndexState, rows: Iterable[ChartVersion]) -> int:
         with self._db.transaction():
             before = self._identities(state.repository)
             self._delete(state.repository)
@@ -63,6 +73,8 @@ class Catalogue:
         """Remove a repository and all its versions."""
         with self._db.transaction():
             self._delete(repository)
+        if self._indexes:
+            self._indexes.remove(repository)
 
     def record_digests(self, rows: Iterable[ChartVersion]) -> None:
         """Hold versions whose index gives no digest to those of `rows`, the first ones seen."""
@@ -81,24 +93,15 @@ class Catalogue:
     def versions(self, name: str, repository: str) -> Iterator[ChartVersion]:
         """A chart's versions, newest first."""
         rows = self._db.rows(
-            "SELECT app_version, description, created, digest, entry, version, deprecated, urls FROM release"
-            " WHERE name = ? AND repository = ?"
+            _SELECT + " WHERE name = ? AND repository = ?"
             " ORDER BY major DESC, minor DESC, patch DESC, prerelease DESC, version DESC",
             (name, repository),
         )
-        for app_version, description, created, digest, entry, version, deprecated, urls in rows:
-            yield ChartVersion(
-                repository=repository,
-                name=name,
-                version=version,
-                app_version=app_version,
-                description=description,
-                created=created,
-                digest=digest,
-                deprecated=bool(deprecated),
-                urls=tuple(json.loads(urls)),
-                entry=entry,
-            )
+        return map(_chart_version, rows)
+
+    def rows(self) -> Iterator[ChartVersion]:
+        """Every version of every chart of every repository."""
+        return map(_chart_version, self._db.rows(_SELECT))
 
     def repositories_with(self, name: str) -> list[str]:
         """The repositories that have a chart of that name."""
@@ -129,7 +132,10 @@ class Catalogue:
 
     def check(self) -> list[str]:
         """What SQLite finds damaged; an empty list where all is well."""
-        found = [row[0] for row in self._db.rows("PRAGMA integrity_check(20)")]
+        try:
+            found = [row[0] for row in self._db.rows("PRAGMA integrity_check(20)")]
+        except DamagedError as exc:
+            return [exc.message]
         return [] if found == ["ok"] else found
 
     def _identities(self, repository: str) -> set[_Identity]:
@@ -178,6 +184,27 @@ WHERE NOT EXISTS (
         OR chart_text.description LIKE word.value ESCAPE '\' OR chart_text.maintainers LIKE word.value ESCAPE '\'))
 ORDER BY repository.name, chart.name
 """
+
+
+_SELECT = """
+SELECT repository, name, version, app_version, description, created, digest, deprecated, urls, entry FROM release
+"""
+
+
+def _chart_version(row: Sequence[Any]) -> ChartVersion:
+    repository, name, version, app_version, description, created, digest, deprecated, urls, entry = row
+    return ChartVersion(
+        repository=repository,
+        name=name,
+        version=version,
+        app_version=app_version,
+        description=description,
+        created=created,
+        digest=digest,
+        deprecated=bool(deprecated),
+        urls=tuple(json.loads(urls)),
+        entry=entry,
+    )
 
 
 def _escaped(word: str) -> str:

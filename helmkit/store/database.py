@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from helmkit.errors import StoreError
+from helmkit.errors import DamagedError, StoreError
 from helmkit.fs import make_folder, translated
-from helmkit.store.migrations import migrate
+from helmkit.store.migrations import NEWEST, migrate
 
 _BUSY_SECONDS = 10
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _NOT_WRITABLE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 
 
@@ -25,7 +26,9 @@ class Database:
         with translated(path.parent):
             make_folder(path.parent)
         with self._errors():
-            self._connection = _open(path)
+            self._connection, former = _open(path)
+        # The older schema that the file was brought up to date from; 0 where it had none, or the present one.
+        self.migrated_from = former if former < NEWEST else 0
 
     def close(self) -> None:
         self._connection.close()
@@ -59,11 +62,15 @@ class Database:
         try:
             yield
         except sqlite3.Error as exc:
-            raise StoreError(str(exc), where=str(self.path), hint=_hint(exc)) from exc
+            kind = DamagedError if _code(exc) in _DAMAGED else StoreError
+            raise kind(str(exc), where=str(self.path), hint=_hint(exc)) from exc
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    """A connection that writes; one that only reads where the file is there and may not be written."""
+def _open(path: Path) -> tuple[sqlite3.Connection, int]:
+    """A connection that writes; one that only reads where the file is there and may not be written.
+
+    With it, the schema that the file had.
+    """
     try:
         return _prepared(str(path))
     except sqlite3.OperationalError as exc:
@@ -77,7 +84,7 @@ def _open(path: Path) -> sqlite3.Connection:
             return _prepared(f"{address}?mode=ro&immutable=1")
 
 
-def _prepared(address: str) -> sqlite3.Connection:
+def _prepared(address: str) -> tuple[sqlite3.Connection, int]:
     # Autocommit: transactions are begun and ended here, by name.
     connection = sqlite3.connect(
         address, isolation_level=None, timeout=_BUSY_SECONDS, uri=address.startswith("file:")
@@ -87,11 +94,11 @@ def _prepared(address: str) -> sqlite3.Connection:
         if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
-        migrate(connection)
+        former = migrate(connection)
     except BaseException:
         connection.close()
         raise
-    return connection
+    return connection, former
 
 
 def _code(exc: sqlite3.Error) -> int:
@@ -102,8 +109,8 @@ def _hint(exc: sqlite3.Error) -> str | None:
     code = _code(exc)
     if code == sqlite3.SQLITE_FULL:
         return "the disk is full: free some space and run the command again"
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return "move the file away and run `helmkit repo sync`: it makes the catalogue anew"
+    if code in _DAMAGED:
+        return "`helmkit repo verify --rebuild` makes the catalogue anew"
     if code in _NOT_WRITABLE:
         return "choose another folder with --home, or change its owner"
     return None

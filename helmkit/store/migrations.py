@@ -100,23 +100,29 @@ _SCRIPTS = (
 )
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the database to the newest schema, in one transaction. StoreError where it is newer than we are."""
-    newest = len(_SCRIPTS)
-    if _version(connection) == newest:
-        return
+NEWEST = len(_SCRIPTS)
+
+
+def migrate(connection: sqlite3.Connection) -> int:
+    """Bring the database to the newest schema, in one transaction; the schema it had, 0 where there was none.
+
+    StoreError where it is newer than we are.
+    """
+    if _version(connection) == NEWEST:
+        return NEWEST
     connection.execute("BEGIN IMMEDIATE")
     try:
         current = _version(connection)
-        if current > newest:
+        if current > NEWEST:
             raise StoreError(
-                f"the catalogue has schema {current}, this helmkit knows {newest}", hint="use the newer helmkit"
+                f"the catalogue has schema {current}, this helmkit knows {NEWEST}", hint="use the newer helmkit"
             )
         for script in _SCRIPTS[current:]:
             for statement in _statements(script):
                 connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {newest}")
+        connection.execute(f"PRAGMA user_version = {NEWEST}")
         connection.execute("COMMIT")
+        return current
     except BaseException:
         # A full disk has rolled back already.
         if connection.in_transaction:

@@ -212,7 +212,7 @@ def test_what_is_no_database_is_said(tmp_path: Path) -> None:
     (tmp_path / "catalogue.db").write_bytes(b"This is a text file, not a database." * 50)
     with pytest.raises(StoreError, match="not a database") as caught:
         Catalogue(tmp_path / "catalogue.db")
-    assert "repo sync" in (caught.value.hint or "")
+    assert "repo verify --rebuild" in (caught.value.hint or "")
 
 
 def test_a_newer_schema_is_refused(tmp_path: Path) -> None:

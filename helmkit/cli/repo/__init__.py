@@ -11,6 +11,7 @@ repo = LazyGroup(
             ("list", "list:list_repositories", "List the repositories and their sources."),
             ("status", "status:status", "Show what is here of each repository."),
             ("prune", "prune:prune", "Remove the archives that nothing selects."),
+            ("verify", "verify:verify", "Read the whole store again and compare."),
             ("index", "index:index", "Write an index.yaml for a folder of archives."),
         ]
     },
