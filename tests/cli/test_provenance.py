@@ -124,6 +124,13 @@ def _renamed(signed: Signed) -> None:
     object.__setattr__(signed, "archive", signed.archive.with_name("nginx-99.0.0.tgz"))
 
 
+def _damaged_signature(signed: Signed) -> None:
+    """Another base64 digit in the middle of a line of the signature's number."""
+    *lines, last_full, rest, end = signed.prov.read_text().rstrip().splitlines()
+    digit = "A" if last_full[20] != "A" else "B"
+    signed.prov.write_text("\n".join([*lines, last_full[:20] + digit + last_full[21:], rest, end, ""]))
+
+
 def _unsigned_text(signed: Signed) -> None:
     text = signed.prov.read_text()
     signed.prov.write_text(text[text.index("apiVersion") : text.index("-----BEGIN PGP SIG")])
@@ -133,7 +140,7 @@ FAULTS: dict[str, tuple[Callable[[Signed], object], str]] = {
     "another archive": (_another_archive, "not the archive that was signed"),
     "another hash in the text": (_other_hash, "the signature is bad"),
     "another text": (_other_text, "the signature is bad"),
-    "a damaged signature": (lambda s: _flip(s.prov, -150), "signature"),
+    "a damaged signature": (_damaged_signature, "the signature is bad"),
     "no signature": (_unsigned_text, "no signature in it"),
     "cut short": (lambda s: s.prov.write_bytes(s.prov.read_bytes()[:-300]), ""),
     "empty": (lambda s: s.prov.write_bytes(b""), "no signature in it"),
