@@ -60,10 +60,12 @@ def read_line(arguments: Sequence[str]) -> Line | None:
                 return None
         else:
             return None
+        if kind == "path":
+            value = _path(value)
         if target in options:
             _put(options, target, kind, value)
         elif target:
-            chosen.append((target, _path(value) if kind == "path" else value))
+            chosen.append((target, value))
     if not words:
         return None
     return tuple(words), {k: tuple(v) if isinstance(v, list) else v for k, v in options.items()}, chosen

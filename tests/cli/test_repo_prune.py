@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -144,6 +145,8 @@ def test_what_no_index_has_goes_with_a_run_over_all(
 def test_without_an_index_nobody_knows(helmkit: HelmkitRunner, charts: FakeRepository, tmp_path: Path) -> None:
     before = stored(tmp_path)
     (tmp_path / "home/data/store/catalogue.db").unlink()
+    # From these the catalogue would be made anew.
+    shutil.rmtree(tmp_path / "home/data/store/indexes")
     done = helmkit("repo", "prune", "--all")
     assert done.code == 0
     assert "there is no index of stable: archives that no index names stay" in done.err
