@@ -40,7 +40,8 @@ class SyncProgress:
 
     def _show(self, event: Event) -> None:
         if event.total:
-            text = f"copying {event.done} of {event.total}: {event.repository}/{event.detail}"
+            doing = "publishing" if event.kind == "published" else "copying"
+            text = f"{doing} {event.done} of {event.total}: {event.repository}/{event.detail}"
         else:
             text = f"{len(self._trying)} repositories under way: {', '.join(sorted(self._trying))}"
         sys.stderr.write(_CLEAR + printable(text)[:78])

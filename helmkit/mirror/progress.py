@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something happened to `repository`: `kind` is one of trying, failed, using, done, copied, missed.
+    """Something happened to `repository`: `kind` is one of trying, failed, using, done, copied, missed, published.
 
     `detail` is a source, a cause, the index's outcome or a chart; `done` and `total` count the charts to be copied.
     """

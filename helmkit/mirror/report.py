@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from helmkit.errors import HelmkitError, PartialError, UnreachableError, VerificationError
+from helmkit.mirror.published import TargetReport
 
 if TYPE_CHECKING:
     from helmkit.mirror.lock import Lock
@@ -68,6 +69,7 @@ class RepositoryReport:
     unmet: tuple[str, ...] = ()
     differences: tuple[str, ...] = ()
     checked: str = ""
+    published: tuple[TargetReport, ...] = ()
     seconds: float = 0.0
     optional: bool = False
     locked: bool = False
@@ -81,7 +83,8 @@ class RepositoryReport:
         """Whether something that was wanted is missing."""
         # What is pinned needs no index.
         missed = not self.refreshed and self.outcome != "off" and not self.optional and not self.locked
-        return missed or bool(self.failures or self.unmet or self.differences)
+        unpublished = any(report.failures for report in self.published)
+        return missed or unpublished or bool(self.failures or self.unmet or self.differences)
 
     @property
     def copied(self) -> int:
@@ -114,7 +117,8 @@ class RepositoryReport:
         """Plain JSON values; docs/mirrors.md has the keys."""
         charts = [asdict(chart) | {"seconds": round(chart.seconds, 3)} for chart in self.charts]
         failures = [chart for chart in charts if chart["outcome"] == "failed"]
-        rest = asdict(replace(self, charts=()))
+        rest = asdict(replace(self, charts=(), published=()))
+        rest["published"] = [report.as_dict() for report in self.published]
         return {**rest, **self.counts(), "present": self.present, "charts": charts, "failures": failures}
 
 

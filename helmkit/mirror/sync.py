@@ -72,6 +72,11 @@ def sync(
         copier = Copier(config, store, connect, progress, retry, began)
         reports, chosen = copier.copy(reports, lambda library, name: choices.choose(library, reports, name))
         reports = choices.judged(reports)
+        if any(repository.publish for repository in repositories):
+            from helmkit.mirror.publish import Publisher
+
+            publisher = Publisher(config, store, connect, progress, retry)
+            reports = {r.name: publisher.publish(r, reports[r.name], chosen[r.name].rows) for r in repositories}
         used = {name: state.source for name, state in store.catalogue.states().items()}
         report = SyncReport(
             tuple(reports[repository.name] for repository in repositories),

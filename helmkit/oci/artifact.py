@@ -11,26 +11,11 @@ from helmkit.chart.fields import metadata_fields
 from helmkit.chart.load import load_archive
 from helmkit.chart.metadata import Metadata
 from helmkit.goyaml.gojson import Struct
-from helmkit.oci.media import CHART_TYPE, CONFIG_TYPE, MANIFEST_TYPE, PROVENANCE_TYPE, digest_of
+from helmkit.oci.media import CHART_TYPE, CONFIG_TYPE, MANIFEST_TYPE, PROVENANCE_TYPE
 from helmkit.oci.reference import tag_of
+from helmkit.oci.upload import Blob
 
 _PREFIX = "org.opencontainers.image."
-
-
-@dataclass(frozen=True, slots=True)
-class Blob:
-    """Bytes and what they are; `digest` is `sha256:...`."""
-
-    kind: str
-    data: bytes
-    digest: str
-
-    @classmethod
-    def of(cls, kind: str, data: bytes) -> "Blob":
-        return cls(kind, data, digest_of(data))
-
-    def descriptor(self) -> Struct:
-        return Struct(mediaType=self.kind, digest=self.digest, size=len(self.data))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +30,10 @@ class ChartArtifact:
     @property
     def tag(self) -> str:
         return tag_of(self.version)
+
+    @property
+    def chart_digest(self) -> str:
+        return next(blob.digest for blob in self.blobs if blob.kind == CHART_TYPE)
 
     @property
     def layers(self) -> frozenset[str]:

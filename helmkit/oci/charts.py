@@ -9,12 +9,11 @@ from typing import Any
 
 from helmkit.errors import NotFoundError, StatusError, VerificationError, VersionError
 from helmkit.net import Received, Retry, Sink, Transport, download
-from helmkit.oci.media import CHART_TYPE, CONFIG_TYPE, MANIFEST_TYPE, PROVENANCE_TYPE, digest_of
+from helmkit.oci.media import CHART_TYPE, CONFIG_TYPE, MANIFEST_TYPES, PROVENANCE_TYPE, digest_of
 from helmkit.oci.reference import OciReference, parse_oci_reference, tag_of, version_of
 from helmkit.version import Constraint, Version
 
 _CHART = (CHART_TYPE, "application/tar+gzip")
-_MANIFEST = [MANIFEST_TYPE, "application/vnd.docker.distribution.manifest.v2+json"]
 _PROVENANCE_SIZE = 1 << 20
 
 
@@ -89,7 +88,7 @@ class RemoteChart:
 
         self._registry.max_size = max_size
         try:
-            return _blob(self._registry, container(self.reference), digest)
+            return read_blob(self._registry, container(self.reference), digest)
         except StatusError as exc:
             raise _translated(exc, self.reference) from exc
 
@@ -153,7 +152,7 @@ def read_manifest(registry: Any, wanted: OciReference) -> tuple[dict[str, Any], 
     from helmkit.oci.registry import container
 
     url = f"{registry.prefix}://{container(wanted).manifest_url()}"
-    answer = registry.do_request(url, headers={"accept": ", ".join(_MANIFEST)})
+    answer = registry.do_request(url, headers={"accept": ", ".join(MANIFEST_TYPES)})
     digest = digest_of(answer.content)
     if wanted.digest and digest != wanted.digest:
         raise VerificationError(f"the manifest is {digest}", where=str(wanted))
@@ -179,7 +178,8 @@ def _layers(manifest: dict[str, Any], wanted: OciReference) -> tuple[str, str]:
     return chart, by_type.get(PROVENANCE_TYPE, "")
 
 
-def _blob(registry: Any, place: Any, digest: str) -> bytes:
+def read_blob(registry: Any, place: Any, digest: str) -> bytes:
+    """The blob `digest` of the repository `place`, as oras has it. StatusError, VerificationError."""
     data: bytes = registry.get_blob(place, digest).content
     actual = digest_of(data)
     if actual != digest:

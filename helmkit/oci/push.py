@@ -1,18 +1,14 @@
-"""A chart pushed to a registry: what is there is not sent again, and the tag comes last.
-
-Source: OCI distribution-spec 1.1, section "Push". A blob is sent in one request: archives are small, and not every
-registry takes chunks. Left out: mounting a blob from another repository of the registry.
-"""
+"""A chart pushed to a registry: what is there is not sent again, and the tag comes last."""
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import urljoin
 
-from helmkit.errors import StatusError, UnreachableError, VerificationError
-from helmkit.net import Retry, Transport, origin_of, redacted
-from helmkit.oci.artifact import Blob, ChartArtifact
+from helmkit.errors import StatusError, VerificationError
+from helmkit.net import Retry, Transport
+from helmkit.oci.artifact import ChartArtifact
 from helmkit.oci.charts import read_manifest
 from helmkit.oci.reference import OciReference
+from helmkit.oci.upload import put_manifest, refused, send_blob
 
 if TYPE_CHECKING:
     from helmkit.oci.registry import Registry
@@ -54,16 +50,40 @@ def push_chart(
     where = container(place)
     try:
         found, digest = _current(registry, place)
-        same_chart = found is not None and _layers(found) == artifact.layers
-        if digest == artifact.manifest.digest or (same_chart and not exact):
+        compared = _compared(found, artifact) if found else ""
+        if digest == artifact.manifest.digest or (compared == "same" and not exact):
             return Pushed(place, digest, "present", digest)
-        if found is not None and not same_chart and clobber == "refuse":
+        if compared == "other" and clobber == "refuse":
             raise VerificationError("another chart has that tag", where=str(place))
-        sent = sum(_send(registry, where, blob, retry or Retry()) for blob in artifact.blobs)
-        _tag(registry, where, artifact.manifest)
+        sent = sum(send_blob(registry, where, b.digest, lambda b=b: b.data, retry) for b in artifact.blobs)  # type: ignore[misc]
+        put_manifest(registry, where, artifact.manifest)
     except StatusError as exc:
-        raise _translated(exc, place) from exc
+        raise refused(exc, place) from exc
     return Pushed(place, artifact.manifest.digest, "replaced" if digest else "pushed", digest, sent)
+
+
+def current_chart(
+    transport: Transport, target: OciReference, artifact: ChartArtifact, *, retry: Retry | None = None
+) -> Literal["", "same", "unsigned", "other"]:
+    """What `target` has under the artifact's tag: nothing, the same, the archive without the provenance, another.
+
+    StatusError, UnreachableError.
+    """
+    from helmkit.oci.registry import Registry
+
+    place = replace(target, tag=artifact.tag, digest="")
+    try:
+        found, _ = _current(Registry(place, transport, retry), place)
+    except StatusError as exc:
+        raise refused(exc, place) from exc
+    return "" if found is None else _compared(found, artifact)
+
+
+def _compared(manifest: dict[str, Any], artifact: ChartArtifact) -> Literal["same", "unsigned", "other"]:
+    layers = {str(layer.get("digest")) for layer in manifest["layers"] if isinstance(layer, dict)}
+    if artifact.chart_digest not in layers:
+        return "other"
+    return "same" if artifact.layers <= layers else "unsigned"
 
 
 def _current(registry: "Registry", place: OciReference) -> tuple[dict[str, Any] | None, str]:
@@ -74,62 +94,3 @@ def _current(registry: "Registry", place: OciReference) -> tuple[dict[str, Any] 
         if exc.status != 404:
             raise
         return None, ""
-
-
-def _layers(manifest: dict[str, Any]) -> frozenset[str]:
-    return frozenset(str(layer.get("digest")) for layer in manifest["layers"] if isinstance(layer, dict))
-
-
-def _send(registry: "Registry", where: Any, blob: Blob, retry: Retry) -> int:
-    """Send a blob that is not there; how many bytes that took. A break-off begins an upload anew."""
-    attempt = 1
-    while True:
-        try:
-            return _send_once(registry, where, blob)
-        except UnreachableError as exc:
-            if attempt >= retry.attempts or not exc.temporary:
-                raise
-            retry.sleep(retry.wait(attempt))
-        attempt += 1
-
-
-def _send_once(registry: "Registry", where: Any, blob: Blob) -> int:
-    base = f"{registry.prefix}://{where.registry}/v2/{where.api_prefix}"
-    try:
-        registry.send(f"{base}/blobs/{blob.digest}", "HEAD")
-    except StatusError as exc:
-        if exc.status != 404:
-            raise
-    else:
-        return 0
-    begun = registry.send(f"{base}/blobs/uploads/", "POST", {"content-length": "0"})
-    location = urljoin(begun.url, begun.headers.get("location", ""))
-    if not begun.headers.get("location"):
-        raise VerificationError("not a registry: it names no place for an upload", where=redacted(base))
-    if registry.prefix == "https" and origin_of(location).scheme != "https":
-        raise UnreachableError("upload over http refused", where=redacted(location))
-    address = f"{location}{'&' if '?' in location else '?'}digest={blob.digest}"
-    # Once only: where an upload broke off, its place is used up.
-    registry.send(address, "PUT", {"content-type": "application/octet-stream"}, blob.data, Retry(attempts=1))
-    return len(blob.data)
-
-
-def _tag(registry: "Registry", where: Any, manifest: Blob) -> None:
-    url = f"{registry.prefix}://{where.manifest_url()}"
-    answer = registry.send(url, "PUT", {"content-type": manifest.kind}, manifest.data)
-    kept = answer.headers.get("docker-content-digest", manifest.digest)
-    if kept != manifest.digest:
-        raise VerificationError(f"the registry keeps the manifest as {kept[:80]}", where=str(where))
-
-
-def _translated(error: StatusError, place: OciReference) -> StatusError:
-    if error.status not in (401, 403, 404):
-        return error
-    hint = (
-        "see that the credentials may push there" if error.status != 404 else "the registry may want a project first"
-    )
-    refused = StatusError(
-        f"the registry does not take it: HTTP {error.status}", status=error.status, where=str(place)
-    )
-    refused.hint = hint
-    return refused

@@ -58,7 +58,7 @@ def _entries(index: dict[str, Any]) -> tuple[Entries, list[Skipped]]:
     for name, versions in index.get("entries", {}).items():
         for fields in versions or ():
             try:
-                entry = _entry(fields)
+                entry = entry_of(fields)
             except ChartError as exc:
                 version = str((fields or {}).get("version", ""))
                 skipped.append(Skipped(name, version, exc.message))
@@ -98,7 +98,8 @@ def _unknown(value: Any, shape: Shape) -> Iterator[str]:
             yield from _unknown(item, shape.item)
 
 
-def _entry(fields: dict[str, Any] | None) -> gojson.Struct:
+def entry_of(fields: dict[str, Any] | None) -> gojson.Struct:
+    """An entry in Helm's order, checked, from what `decode` gave for METADATA or _ENTRY. ChartError, YAMLError."""
     if fields is None:
         raise ChartError("empty entry")
     own = {name: value for name, value in fields.items() if name in METADATA.fields}
@@ -110,12 +111,12 @@ def _entry(fields: dict[str, Any] | None) -> gojson.Struct:
             raise
     entry = metadata_fields(metadata)
     entry["urls"] = fields.get("urls")
-    entry["created"] = _time(fields.get("created", ZERO_TIME))
+    entry["created"] = normal_time(fields.get("created", ZERO_TIME))
     rest = {name: fields[name] for name in ("removed", "digest", *_OLD) if fields.get(name)}
     return gojson.Struct({**entry, **rest})
 
 
-def _time(text: str) -> str:
+def normal_time(text: str) -> str:
     """An RFC 3339 time as Go writes it once it has read it: nanoseconds, without the zeros that do not count."""
     match = _TIME.fullmatch(text)
     if match is None:

@@ -12,6 +12,8 @@ repo = LazyGroup(
             ("status", "status:status", "Show what is here of each repository."),
             ("prune", "prune:prune", "Remove the archives that nothing selects."),
             ("verify", "verify:verify", "Read the whole store again and compare."),
+            ("export", "export:export", "Write the mirror as static repositories."),
+            ("push", "push:push", "Push the mirror into an OCI registry."),
             ("index", "index:index", "Write an index.yaml for a folder of archives."),
         ]
     },

@@ -92,11 +92,14 @@ def sync(
 
 def _say_more(reporter: Reporter, rows: Sequence[RepositoryReport]) -> None:
     """What is wrong with single charts, a line each."""
+    from helmkit.cli.publishing import say_failures
+
     for row in rows:
         for difference in row.differences:
             reporter.info(f"helmkit: {difference}")
         for failure in row.failures if not row.locked else ():
             reporter.info(f"helmkit: {failure.repository}/{failure.name} {failure.version}: {failure.cause}")
+        say_failures(reporter, row.published)
         for unmet in row.unmet:
             reporter.info(f"helmkit: {row.name}/{unmet}")
         for changed in row.changed:
@@ -117,6 +120,7 @@ def _outcome(row: RepositoryReport) -> str:
         counts += f", {len(row.malformed)} malformed"
     if row.copied or row.present or row.failures:
         counts += f", {row.copied} copied, {row.present} skipped, {len(row.failures)} failed"
+    counts += "".join(f"; published {report}" for report in row.published)
     return {
         "new": f"from {row.source}: {counts}",
         "same": f"from {row.source}: unchanged, {counts}",

@@ -1,0 +1,72 @@
+"""What publishing did, as values. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from helmkit.errors import HelmkitError, PartialError
+
+# written: it was not there; replaced: other content was; present: it was there already; failed: see the cause.
+PublishOutcome = Literal["written", "replaced", "present", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedChart:
+    """One version of one chart at a target. `bytes` is what had to be sent or written for it."""
+
+    name: str
+    version: str
+    outcome: PublishOutcome
+    bytes: int = 0
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetReport:
+    """What became of a target of a repository. `removed` are files that belonged to no chart any more."""
+
+    repository: str
+    target: str
+    charts: tuple[PublishedChart, ...] = ()
+    removed: tuple[str, ...] = ()
+    dry_run: bool = False
+
+    @property
+    def failures(self) -> tuple[PublishedChart, ...]:
+        return tuple(chart for chart in self.charts if chart.outcome == "failed")
+
+    def count(self, outcome: PublishOutcome) -> int:
+        return sum(chart.outcome == outcome for chart in self.charts)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        outcomes: tuple[PublishOutcome, ...] = ("written", "replaced", "present", "failed")
+        numbers = {str(outcome): self.count(outcome) for outcome in outcomes}
+        return {
+            "repository": self.repository,
+            "target": self.target,
+            "dry_run": self.dry_run,
+            **numbers,
+            "bytes": sum(chart.bytes for chart in self.charts),
+            "removed": list(self.removed),
+            "charts": [asdict(chart) for chart in self.charts],
+        }
+
+    def __str__(self) -> str:
+        """In numbers: `to TARGET: 3 written, 2 present`."""
+        outcomes: tuple[PublishOutcome, ...] = ("written", "replaced", "present", "failed")
+        shown = [f"{n} {outcome}" for outcome in outcomes if (n := self.count(outcome)) or outcome == "written"]
+        if self.removed:
+            shown.append(f"{len(self.removed)} removed")
+        return f"to {self.target}: {', '.join(shown)}" + (" (dry run)" if self.dry_run else "")
+
+
+def publishing_error(reports: Iterable[TargetReport]) -> HelmkitError | None:
+    """PartialError where a chart is not at a target; None where all are."""
+    missing = [report for report in reports if report.failures]
+    if not missing:
+        return None
+    count = sum(len(report.failures) for report in missing)
+    what = "1 chart is" if count == 1 else f"{count} charts are"
+    where = ", ".join(dict.fromkeys(report.target for report in missing))
+    return PartialError(f"{what} not published", where=where)

@@ -1,0 +1,150 @@
+"""An artifact copied from one registry to another, manifest and all, with what is attached to it.
+
+Only so does it keep the digest that its signatures name. cosign attaches them as tags `sha256-DIGEST.sig` (`.att` for
+attestations, `.sbom`), or as referrers (OCI distribution-spec 1.1, with a tag `sha256-DIGEST` where a registry does
+not list them). Left out: checking a signature.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from helmkit.errors import StatusError, VerificationError
+from helmkit.net import Retry, Transport
+from helmkit.oci.charts import read_blob
+from helmkit.oci.media import INDEX_TYPE, MANIFEST_TYPE, MANIFEST_TYPES
+from helmkit.oci.reference import OciReference
+from helmkit.oci.upload import Blob, put_manifest, refused, send_blob
+
+if TYPE_CHECKING:
+    from helmkit.oci.registry import Registry
+
+_ATTACHED = (".sig", ".att", ".sbom", "")
+_DEEPEST = 2  # Indexes in indexes.
+_MOST = 100  # Artifacts attached to one chart; and blobs of one of them.
+
+
+@dataclass(frozen=True, slots=True)
+class Copier:
+    """Copies from the repository `source` to the repository `target`. `local` gives blobs that need no asking for."""
+
+    source: OciReference
+    target: OciReference
+    source_transport: Transport
+    target_transport: Transport
+    local: Callable[[str], bytes | None] = lambda _digest: None
+    max_size: int = 100 << 20
+    retry: Retry | None = None
+
+    def fetch(self, tag: str) -> Blob | None:
+        """The manifest under a tag or digest of the source; None where there is none. StatusError."""
+        from helmkit.oci.registry import container
+
+        place = self._at(self.source, tag)
+        registry = self._reader(place)
+        url = f"{registry.prefix}://{container(place).manifest_url()}"
+        try:
+            answer = registry.send(url, headers={"accept": ", ".join((*MANIFEST_TYPES, INDEX_TYPE))})
+        except StatusError as exc:
+            if exc.status == 404:
+                return None
+            raise
+        kind = answer.headers.get("content-type", MANIFEST_TYPE).partition(";")[0].strip()
+        manifest = Blob.of(kind, answer.content)
+        if place.digest and manifest.digest != place.digest:
+            raise VerificationError(f"the manifest is {manifest.digest}", where=str(place))
+        return manifest
+
+    def copy(self, manifest: Blob, tag: str, *, depth: int = 0) -> int:
+        """Copy what `manifest` names, then itself as `tag`; bytes sent. UnreachableError, VerificationError."""
+        from helmkit.oci.registry import Registry, container
+
+        place = self._at(self.target, tag)
+        registry = Registry(place, self.target_transport, self.retry)
+        try:
+            sent = 0
+            for digest in _blobs(manifest, str(self.source)):
+                sent += send_blob(registry, container(place), digest, lambda d=digest: self._blob(d), self.retry)  # type: ignore[misc]
+            for child in _manifests(manifest) if depth < _DEEPEST else ():
+                inner = self.fetch(child)
+                sent += self.copy(inner, child, depth=depth + 1) if inner else 0
+            put_manifest(registry, container(place), manifest)
+        except StatusError as exc:
+            raise refused(exc, place) from exc
+        return sent + len(manifest.data)
+
+    def copy_attached(self, digest: str) -> int:
+        """Copy the signatures and attestations of the manifest `digest`; how many there were."""
+        found = {f"{digest.replace(':', '-')}{ending}": None for ending in _ATTACHED}
+        found |= dict.fromkeys(self._referrers(digest))
+        count = 0
+        for tag in found:
+            manifest = self.fetch(tag)
+            if manifest is not None:
+                self.copy(manifest, tag)
+                count += 1
+        return count
+
+    def _referrers(self, digest: str) -> list[str]:
+        from helmkit.oci.registry import container
+
+        registry = self._reader(self.source)
+        place = container(self.source)
+        url = f"{registry.prefix}://{place.registry}/v2/{place.api_prefix}/referrers/{digest}"
+        try:
+            return _manifests(Blob.of(INDEX_TYPE, registry.send(url, headers={"accept": INDEX_TYPE}).content))
+        except StatusError as exc:
+            if exc.status in (400, 404, 405, 501):
+                return []
+            raise
+
+    def _blob(self, digest: str) -> bytes:
+        from helmkit.oci.registry import container
+
+        if (data := self.local(digest)) is not None:
+            return data
+        registry = self._reader(self.source)
+        registry.max_size = self.max_size
+        return read_blob(registry, container(self.source), digest)
+
+    def _reader(self, place: OciReference) -> "Registry":
+        from helmkit.oci.registry import Registry
+
+        return Registry(place, self.source_transport, self.retry)
+
+    @staticmethod
+    def _at(repository: OciReference, tag: str) -> OciReference:
+        if tag.startswith("sha256:"):
+            return replace(repository, tag="", digest=tag)
+        return replace(repository, tag=tag, digest="")
+
+
+def _blobs(manifest: Blob, where: str) -> list[str]:
+    document = _document(manifest, where)
+    named = [document.get("config"), *_list(document, "layers")]
+    return _digests(named)
+
+
+def _manifests(index: Blob) -> list[str]:
+    return _digests(_list(_document(index, "referrers"), "manifests"))
+
+
+def _document(manifest: Blob, where: str) -> dict[str, Any]:
+    try:
+        document = json.loads(manifest.data)
+    except ValueError as exc:
+        raise VerificationError("a manifest that is no JSON", where=where) from exc
+    if not isinstance(document, dict):
+        raise VerificationError("not a manifest", where=where)
+    return document
+
+
+def _list(document: dict[str, Any], name: str) -> list[Any]:
+    found = document.get(name)
+    return found[:_MOST] if isinstance(found, list) else []
+
+
+def _digests(descriptors: list[Any]) -> list[str]:
+    texts = (str(item.get("digest")) for item in descriptors if isinstance(item, dict))
+    return [text for text in dict.fromkeys(texts) if len(text) == 71 and text.startswith("sha256:")]
