@@ -7,8 +7,6 @@ Errors are VersionError with the texts of Masterminds. Left out: the package's S
 
 from __future__ import annotations
 
-from functools import cache, cached_property
-
 from helmkit.errors import VersionError
 from helmkit.records import Record, replace
 
@@ -17,17 +15,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
 
+    # A part of a range as its expression finds it: operator, version, and the version's own parts, dots included.
+    _Item = tuple[str, str, str, str | None, str | None, str | None]
+
 _MAX_UINT64 = 2**64 - 1
 _TAIL = r"(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*+))?+(?:\+([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*+))?+"
-_LOOSE = r"v?([0-9]+)(\.[0-9]+)?(\.[0-9]+)?" + _TAIL
 _PARTIAL = r"v?([0-9|xX*]++)(\.[0-9|xX*]++)?+(\.[0-9|xX*]++)?+" + _TAIL
-_METADATA = r"[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*"
 _SPACE = r"[\t\n\f\r ]"
+_IDENTIFIER = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-"
 _WILDCARDS = ("x", "X", "*")
 _NO_PRERELEASES = "is a prerelease version and the constraint is only looking for release versions"
 
 
-@cache
 def _pattern(text: str) -> Any:
     # Compiled late: most commands load this module and never parse a version.
     import re
@@ -49,14 +48,17 @@ class Version(Record):
     def parse(cls, text: str) -> Version:
         """semver.NewVersion: "v1.2" is 1.2.0. Raises VersionError."""
         _check_length("version", text, 256)
-        match = _pattern(_LOOSE).fullmatch(text)
-        if match is None:
+        front, plus, metadata = text.partition("+")
+        core, dash, prerelease = front.partition("-")
+        parts = core.removeprefix("v").split(".")
+        if len(parts) > 3 or not all(part.isascii() and part.isdecimal() for part in parts):
             raise VersionError("invalid semantic version")
-        major, minor, patch, prerelease, metadata = match.groups()
-        numbers = [_segment((part or "0").removeprefix(".")) for part in (major, minor, patch)]
+        if (plus and not _is_identifiers(metadata)) or (dash and not _is_identifiers(prerelease)):
+            raise VersionError("invalid semantic version")
+        numbers = [*map(_segment, parts), 0, 0]
         if prerelease:
             _check_prerelease(prerelease)
-        return cls(numbers[0], numbers[1], numbers[2], prerelease or "", metadata or "", text)
+        return cls(numbers[0], numbers[1], numbers[2], prerelease, metadata, text)
 
     @classmethod
     def parse_strict(cls, text: str) -> Version:
@@ -67,7 +69,7 @@ class Version(Record):
         if len(parts) != 3:
             raise VersionError("invalid semantic version")
         parts[2], plus, metadata = parts[2].partition("+")
-        if plus and not _pattern(_METADATA).fullmatch(metadata):
+        if plus and not _is_identifiers(metadata):
             raise VersionError("invalid metadata string")
         parts[2], dash, prerelease = parts[2].partition("-")
         if dash:
@@ -93,7 +95,7 @@ class Version(Record):
         """SetPrerelease or SetMetadata, by the name of the field. Raises VersionError."""
         if text and field == "prerelease":
             _check_prerelease(text)
-        elif text and not _pattern(_METADATA).fullmatch(text):
+        elif text and not _is_identifiers(text):
             raise VersionError("invalid metadata string")
         return self._renewed(**{field: text})
 
@@ -102,11 +104,15 @@ class Version(Record):
         changed = replace(self, **changes)
         return replace(changed, original=("v" if self.original.startswith("v") else "") + str(changed))
 
-    @cached_property
+    @property
     def precedence(self) -> tuple[Any, ...]:
         """What versions are compared by: numbers before words in a pre-release, and no pre-release after any."""
-        parts = tuple(_precedence(part) for part in self.prerelease.split("."))
-        return (self.major, self.minor, self.patch, not self.prerelease, parts)
+        known: tuple[Any, ...] | None = self.__dict__.get("_precedence")
+        if known is None:
+            parts = tuple(_precedence(part) for part in self.prerelease.split("."))
+            known = (self.major, self.minor, self.patch, not self.prerelease, parts)
+            self.__dict__["_precedence"] = known
+        return known
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Version) and self.precedence == other.precedence
@@ -198,10 +204,15 @@ def _uint(digits: str) -> int:
 
 def _check_prerelease(text: str) -> None:
     for part in text.split("."):
-        if not part or not _pattern("[0-9A-Za-z-]+").fullmatch(part):
+        if not _is_identifiers(part):
             raise VersionError("invalid prerelease string")
         if part.isdigit() and len(part) > 1 and part[0] == "0":
             raise VersionError("version segment starts with 0")
+
+
+def _is_identifiers(text: str) -> bool:
+    """Letters, digits and hyphens in parts that dots divide."""
+    return all(part and not part.lstrip(_IDENTIFIER) for part in text.split("."))
 
 
 def _check_length(what: str, text: str, most: int) -> None:
@@ -216,7 +227,7 @@ def _precedence(part: str) -> tuple[bool, int, str]:
 
 def _with_ranges_spelled_out(text: str) -> str:
     """ "1.2 - 2" as ">= 1.2, <= 2"."""
-    if "-" not in text:
+    if "-" not in text.split():
         return text
     bound = _PARTIAL.replace("(", "(?:").replace("(?:?:", "(?:")
     pattern = _pattern(rf"{_SPACE}*+({bound}){_SPACE}++-{_SPACE}++({bound}){_SPACE}*+")
@@ -224,6 +235,9 @@ def _with_ranges_spelled_out(text: str) -> str:
 
 
 def _parse_group(text: str) -> tuple[_Part, ...]:
+    simple = _simple_group(text)
+    if simple is not None:
+        return tuple(_parse_part(*item) for item in simple)
     operator = r"(!=|=>|>=|<=|=<|~>|[=<>~^]|)"
     item = _pattern(rf"{_SPACE}*+{operator}{_SPACE}*+({_PARTIAL})({_SPACE}*+,|{_SPACE}++|\Z)")
     matches: list[Any] = []
@@ -235,11 +249,39 @@ def _parse_group(text: str) -> tuple[_Part, ...]:
         matches.append(match)
         position, separator = match.end(), match[8]
     # Only then: a group of the wrong shape is said before what is wrong with one of its versions.
-    return tuple(_parse_part(match) for match in matches)
+    return tuple(_parse_part(*match.groups()[:6]) for match in matches)
 
 
-def _parse_part(match: Any) -> _Part:
-    operator, text, major, minor, patch, prerelease = match.groups()[:6]
+def _simple_group(text: str) -> list[_Item] | None:
+    """The items of a group of ordinary parts with blanks between them; None for any other, a wrong one included.
+
+    Nearly every range is of this kind, and loading `re` takes 6 ms.
+    """
+    if "," in text or not (text.isascii() and text.isprintable()):
+        return None
+    items: list[_Item] = []
+    for word in text.split():
+        version = word.lstrip("!=<>~^")
+        operator = word[: len(word) - len(version)]
+        if items and not items[-1][1] and not operator:
+            operator = items.pop()[0]  # blanks may follow an operator
+        elif items and not items[-1][1]:
+            return None
+        if operator not in _CHECKS:
+            return None
+        core, dash, prerelease = version.partition("-")
+        numbers = core.removeprefix("v").split(".")
+        simple = len(numbers) <= 3 and all(part in _WILDCARDS or part.isdecimal() for part in numbers)
+        if version and (not simple or (dash and not _is_identifiers(prerelease))):
+            return None
+        minor, patch = [*(f".{part}" for part in numbers[1:]), None, None][:2]
+        items.append((operator, version, numbers[0], minor, patch, prerelease or None))
+    return items if items and items[-1][1] else None
+
+
+def _parse_part(
+    operator: str, text: str, major: str, minor: str | None, patch: str | None, prerelease: str | None
+) -> _Part:
     suffix = f"-{prerelease}" if prerelease else ""
     dirty = minor_dirty = patch_dirty = False
     loose = text

@@ -40,6 +40,14 @@ class Struct(Record):
     fields: Mapping[str, Shape]
     name: str
 
+    @property
+    def folded(self) -> dict[str, str]:
+        """The fields' names by their names in small letters."""
+        known: dict[str, str] | None = self.__dict__.get("_folded")
+        if known is None:
+            known = self.__dict__["_folded"] = {name.lower(): name for name in reversed(list(self.fields))}
+        return known
+
 
 Shape = str | ListOf | MapOf | Struct
 
@@ -97,8 +105,7 @@ def _decode_struct(value: dict[str, Any], shape: Struct, path: str) -> dict[str,
 
 
 def _folded(key: str, shape: Struct) -> str | None:
-    low = key.lower()
-    return next((name for name in shape.fields if name.lower() == low), None)
+    return shape.folded.get(key.lower())
 
 
 def _list_item(item: Any, shape: ListOf, path: str) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.chart.metadata import Dependency
 from helmkit.chart.model import Chart, Warn
-from helmkit.chart.values import coalesce_values, copy_values, merge_tables, merge_values, table_at
+from helmkit.chart.values import coalesce_values, merge_tables, merge_values, table_at
 from helmkit.errors import ChartError, VersionError
 from helmkit.records import replace
 
@@ -144,7 +144,7 @@ def import_values(chart: Chart, notes: list[Warn]) -> Chart:
         wanted.append(replace(want, import_values=tuple(pairs)))
     # What a parent says itself ranks above what it imports.
     chart = _with(chart, chart.dependencies, tuple(wanted))
-    return replace(chart, values=merge_tables(copy_values(values), imported))
+    return replace(chart, values=merge_tables(values, imported) if imported else values)
 
 
 def import_pair(item: Any) -> dict[str, str] | None:

@@ -6,8 +6,6 @@ match, `**` is refused. Source: Helm pkg/ignore. Pattern rules: Go's path/filepa
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from helmkit.errors import ChartError
 from helmkit.records import Record
 
@@ -16,6 +14,7 @@ if TYPE_CHECKING:
     from re import Pattern
 
 _SPECIAL = frozenset("*?[\\")
+_compiled: dict[str, Pattern[str]] = {}
 _DEFAULT = "templates/.?*"  # hidden files among the templates: editors' leftovers
 
 
@@ -24,6 +23,19 @@ class _Rule(Record):
     whole_path: bool  # else the name alone counts
     negated: bool
     only_folders: bool
+
+    @property
+    def name(self) -> str:
+        """The one name of files and folders that is left out, if the rule is so simple."""
+        simple = not (self.negated or self.only_folders or self.whole_path or _SPECIAL.intersection(self.pattern))
+        return self.pattern if simple else ""
+
+    @property
+    def ending(self) -> str:
+        """How all names end that are left out, if the rule is so simple."""
+        ending = self.pattern[1:] if self.pattern.startswith("*") else ""
+        simple = not (self.negated or self.only_folders or self.whole_path or _SPECIAL.intersection(ending))
+        return ending if simple else ""
 
     def matches(self, path: str, name: str) -> bool:
         return _matches(self.pattern, path if self.whole_path else name)
@@ -35,11 +47,19 @@ class IgnoreRules:
     def __init__(self, text: str = "") -> None:
         """`text` is the content of .helmignore. Raises ChartError for a bad pattern."""
         lines = [*text.removeprefix("\ufeff").split("\n"), _DEFAULT]
-        self._rules = [_parse(line.strip()) for line in lines if line.strip() and line.strip()[0] != "#"]
+        rules = [_parse(line.strip()) for line in lines if line.strip() and line.strip()[0] != "#"]
+        # Without a negated rule their order does not matter, and nearly all are names and `*.ending`.
+        ordered = any(rule.negated for rule in rules)
+        simple = [] if ordered else [rule for rule in rules if rule.name or rule.ending]
+        self._names = frozenset(rule.name for rule in simple if rule.name)
+        self._endings = tuple(rule.ending for rule in simple if rule.ending)
+        self._rules = [rule for rule in rules if rule not in simple]
 
     def ignores(self, path: str, *, folder: bool) -> bool:
         """Whether `path`, relative to the chart and with slashes, is left out."""
         name = path.rpartition("/")[2]
+        if name in self._names or name.endswith(self._endings):
+            return True
         for rule in self._rules:
             wrong_kind = rule.only_folders and not folder
             if rule.negated:
@@ -55,8 +75,8 @@ def _parse(line: str) -> _Rule:
         raise ChartError("double-star (**) syntax is not supported")
     negated = line.startswith("!")
     pattern = line.removeprefix("!")
-    if _SPECIAL.intersection(pattern):
-        glob_pattern(pattern)  # A bad one is an error.
+    if "[" in pattern or "\\" in pattern:
+        glob_pattern(pattern)  # Only these can make a bad one.
     only_folders = pattern.endswith("/")
     pattern = pattern.removesuffix("/")
     whole_path = "/" in pattern
@@ -70,13 +90,16 @@ def _matches(pattern: str, path: str) -> bool:
     ending = pattern[1:]
     if pattern[0] == "*" and not _SPECIAL.intersection(ending):
         return path.endswith(ending) and "/" not in path[: len(path) - len(ending)]
+    ordinary = min(pattern.index(char) for char in _SPECIAL.intersection(pattern))
+    if not path.startswith(pattern[:ordinary]):
+        return False
     try:
-        return glob_pattern(pattern).fullmatch(path) is not None
+        known = _compiled.get(pattern) or _compiled.setdefault(pattern, glob_pattern(pattern))
+        return known.fullmatch(path) is not None
     except ChartError:
         return False
 
 
-@lru_cache(maxsize=256)
 def glob_pattern(pattern: str) -> Pattern[str]:
     """Go's filepath.Match pattern as a regular expression; ChartError("syntax error in pattern") where it is bad."""
     from re import DOTALL, compile, escape

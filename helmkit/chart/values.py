@@ -139,7 +139,11 @@ def coalesce_tables(over: dict[str, Any], under: dict[str, Any]) -> dict[str, An
 def copy_values(value: Any) -> Any:
     """A deep copy of mappings and lists; scalars are shared."""
     if isinstance(value, dict):
-        return {key: copy_values(item) if isinstance(item, (dict, list)) else item for key, item in value.items()}
+        table = dict(value)
+        for key, item in table.items():
+            if isinstance(item, (dict, list)):
+                table[key] = copy_values(item)
+        return table
     if isinstance(value, list):
         return [copy_values(item) if isinstance(item, (dict, list)) else item for item in value]
     return value

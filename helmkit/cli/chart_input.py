@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from helmkit.chart.provenance import Provenance
     from helmkit.cli.trust import Trust
+    from helmkit.template.loader import Cache
 
 
 class FoundChart(Record):
@@ -32,9 +33,11 @@ class FoundChart(Record):
     provenance: bytes | None = None
     signed: Provenance | None = None
 
-    def load(self, dialect: Dialect = NEWEST) -> Chart:
-        """The chart. Raises ChartError."""
-        return load_chart(self.path, dialect) if self.path else load_archive(self.data, dialect)
+    def load(self, dialect: Dialect = NEWEST, cache: Cache | None = None) -> Chart:
+        """The chart; `cache` keeps what its files hold. Raises ChartError."""
+        if self.path:
+            return load_chart(self.path, dialect, cache)
+        return load_archive(self.data, dialect, cache)
 
     def as_path(self, folder: Path) -> Path:
         """The local path, or that of an archive written into `folder`, whole or not at all. StoreError."""

@@ -8,13 +8,14 @@ import errno
 import sys
 
 from helmkit import errors
-from helmkit.cli.exit_codes import ExitCode, exit_code
 from helmkit.cli.settings import Settings
 from helmkit.cli.streams import printable, say, silence_stdout
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from helmkit.cli.exit_codes import ExitCode
 
 _OF_STREAMS = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF)
 
@@ -24,7 +25,16 @@ def run_to_end(settings: Settings, work: Callable[[], object]) -> int:
     try:
         result = work()
         sys.stdout.flush()
-        return result if isinstance(result, int) else ExitCode.DONE
+        return result if isinstance(result, int) else 0
+    except BaseException as error:  # noqa: BLE001  the last line of defence
+        return _end_badly(settings, error)
+
+
+def _end_badly(settings: Settings, raised: BaseException) -> int:
+    from helmkit.cli.exit_codes import ExitCode, exit_code  # makes enums: 3 ms
+
+    try:
+        raise raised
     except BrokenPipeError:
         silence_stdout()
         return ExitCode.BROKEN_PIPE

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from helmkit.cli.trust import Trust
+    from helmkit.template.loader import Cache
 
 _INVALID = "\n\nUse --debug flag to render out invalid YAML"
 # What helm also logs, besides saying it.
@@ -46,8 +47,9 @@ class Job(Record):
         options = self.options
         apis = [api for group in options["api_versions"] for api in group.split(",")]
         wanted = capabilities(options["kube_version"], apis, dialect)
-        chart, values = _chart_and_values(self, dialect, wanted.kube_version.version)
-        chosen = _render_options(self, dialect, wanted)
+        cache = _cache(self)
+        chart, values = _chart_and_values(self, dialect, wanted.kube_version.version, cache)
+        chosen = _render_options(self, dialect, wanted, cache)
         try:
             return render(chart, values, chosen, warnings)
         except TemplateError as error:
@@ -183,23 +185,27 @@ def _name_and_chart(words: tuple[str, ...], options: dict[str, Any]) -> tuple[st
     return "release-name", words[0]
 
 
-def _chart_and_values(job: Job, dialect: Dialect, kube_version: str) -> tuple[Chart, dict[str, Any]]:
+def _chart_and_values(job: Job, dialect: Dialect, kube_version: str, cache: Cache) -> tuple[Chart, dict[str, Any]]:
     """The chart, Jinja defaults included, and the user's values."""
     settings, options, release, found = job.settings, job.options, job.release, job.found
     about = {"name": release.name, "namespace": release.namespace}
-    chart = with_defaults(settings, options, found.load(dialect), release=about, kube_version=kube_version)
+    chart = with_defaults(settings, options, found.load(dialect, cache), release=about, kube_version=kube_version)
     values = read_user_values(
         settings, options, chart=chart, release=about, kube_version=kube_version, dialect=dialect
     )
     return chart, values
 
 
-def _render_options(job: Job, dialect: Dialect, wanted: Capabilities) -> RenderOptions:
-    settings, options, found = job.settings, job.options, job.found
+def _cache(job: Job) -> Cache:
     from helmkit.render.cache import TemplateCache
 
+    found = job.found
     about = os.path.abspath(found.path) if found.path else found.filename  # noqa: PTH100
+    return TemplateCache(job.settings.templates_dir, about)
 
+
+def _render_options(job: Job, dialect: Dialect, wanted: Capabilities, cache: Cache) -> RenderOptions:
+    options = job.options
     return RenderOptions(
         release=job.release,
         capabilities=wanted,
@@ -207,6 +213,6 @@ def _render_options(job: Job, dialect: Dialect, wanted: Capabilities) -> RenderO
         no_hooks=options["no_hooks"],
         skip_tests=options["skip_tests"],
         skip_schema_validation=options["skip_schema_validation"],
-        cache=TemplateCache(settings.templates_dir, about),
+        cache=cache,
         dialect=dialect,
     )

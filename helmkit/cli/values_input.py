@@ -6,7 +6,6 @@ import sys
 
 from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.cli.settings import Settings
-from helmkit.render.values import Step, Surroundings, ValuesSources, value_steps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
     from helmkit.chart.model import Chart
     from helmkit.render.jinja_values import JinjaContext
+    from helmkit.render.values import Step
 
 _FLAGS = ("set_", "set_string", "set_json", "set_file", "set_literal")
 
@@ -33,6 +33,8 @@ def read_user_values(
     `chart`, `release` and `kube_version` are what Jinja templates see under these names.
     """
     values: dict[str, Any] = {}
+    if not any(options[name] for name in ("values_files", "var", "var_file", *_FLAGS)):
+        return values
     steps = user_steps(settings, options, chart=chart, release=release, kube_version=kube_version, dialect=dialect)
     for step in steps:
         values = step.apply(values)
@@ -49,6 +51,8 @@ def user_steps(
     dialect: Dialect = NEWEST,
 ) -> Iterator[Step]:
     """What read_user_values does, flag by flag."""
+    from helmkit.render.values import Surroundings, ValuesSources, value_steps
+
     sources = ValuesSources(options["values_files"], *(options[name] for name in _FLAGS))
     jinja = None
     if options["var"] or options["var_file"] or any(name.endswith(".j2") for name in sources.files):

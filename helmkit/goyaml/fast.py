@@ -6,58 +6,28 @@ scanner decides, and finds the errors. Nothing here raises, and what is read her
 
 from __future__ import annotations
 
-from functools import cache
-
 from helmkit.goyaml.kinds import MAX_KEY_LENGTH
-from helmkit.goyaml.patterns import Patterns
-from helmkit.goyaml.resolve import key_text, resolve
+from helmkit.goyaml.lines import EMPTY, KEY_FIRST, OTHER, SCALAR, flow_list, flow_map, is_end, value, what
+from helmkit.goyaml.lines import UNSURE as UNSURE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from helmkit.goyaml.lines import Said
     from helmkit.goyaml.scanner import Scanner
 
-UNSURE: Any = object()
 MAX_DEPTH = 100
 # A plain scalar that goes on longer is left to the scanner, whose time grows with its length only.
 MAX_CONTINUED = 20_000
-
-
-_KEY = (
-    r"(?:[A-Za-z0-9_/$]|\.[A-Za-z0-9_])(?:[A-Za-z0-9_./$@*+(){}\[\]<>=,;~-]|:(?![ \n\t])){0,200}"
-    r'|"[^"\\\n\t]{0,200}"'
-    r"|'[^'\n\t]{0,200}'"
-)
-_ITEM = r"""[A-Za-z0-9_/$][A-Za-z0-9_./$*+=@-]*+|"[^"\\\n\t]*"|'[^'\n\t]*'"""
-_PATTERNS = Patterns(
-    {
-        "line": f"( *)(- +)?(?:({_KEY}) *:(?: +|(?=\n)))?([^\n]*)\n",
-        "single": "'([^'\n\t]*+(?:''[^'\n\t]*+)*+)' *(?: #[^\n]*)?\n",
-        "double": r'"([^"\\\n\t]*+)" *(?: #[^\n]*)?\n',
-        "end": " *(?: #[^\n]*)?\n",
-        "anchor": r"([&*])([A-Za-z0-9_-]+)(?: +([A-Za-z0-9_/$][^\n]*))?\Z",
-        "block": r"[|>][-+]? *(?: #.*)?\Z",
-        "lead": "((?:\n)*)( *)",
-        "list": rf"(\[ *(?:{_ITEM})(?: *, *(?:{_ITEM}))* *\]) *(?: #.*)?\Z",
-        "items": rf"{_ITEM}",
-        # JSON that means something else as YAML: escapes, -0, a colon on a line of its own.
-        "unlike": r"\\/|\\u[dD][89a-fA-F]|-0(?![.\d])|\n[ \t]*:",
-        "empty": r"(\{ *\}|\[ *\]) *(?: #.*)?\Z",
-    }
-)
-
-
-@cache
-def _block_patterns(indent: int) -> tuple[Any, Any]:
-    """The lines of a block scalar of that indentation, and the indentation of each."""
-    import re
-
-    return re.compile(f"(?: {{{indent}}}[^\n]*\n| {{0,{indent - 1}}}\n)*+"), re.compile(f"(?m)^ {{1,{indent}}}")
+_BLOCKS = frozenset(("|", "|-", "|+", ">", ">-", ">+"))
+_NAME = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 
 
 def read(text: str, strict: bool = False) -> Any:
     """The value of `text`, a text of readable characters with ``\\n`` as its only line break; or UNSURE."""
+    if text == "{}":
+        return {}
     if text[:1] in ("{", "[") and not strict:
         return _json(text)
     if not text.isascii() and ("\ufeff" in text or "\u2028" in text or "\u2029" in text):
@@ -69,7 +39,7 @@ def _json(text: str) -> Any:
     """A document that is JSON too, of the kind that YAML reads alike."""
     import json
 
-    if not text.isascii() or text.rstrip(" \n")[-1] not in "]}" or _PATTERNS["unlike"].search(text):
+    if not text.isascii() or text.rstrip(" \n")[-1] not in "]}" or _unlike(text):
         return UNSURE
     if _json_depth(text) > MAX_DEPTH:
         return UNSURE  # How deep json.loads goes differs from one Python to the next.
@@ -92,12 +62,11 @@ def _json_depth(text: str) -> int:
     return deepest
 
 
-def _value(text: str) -> Any:
-    """A plain scalar's value, its numbers as JSON's; UNSURE for an infinity, which Go refuses when all is read."""
-    value = resolve(text)
-    if type(value) is int:
-        return float(value)
-    return UNSURE if type(value) is float and value - value != 0 else value
+def _unlike(text: str) -> bool:
+    """Whether there is JSON that means something else as YAML: escapes, -0, a colon on a line of its own."""
+    import re
+
+    return re.search(r"\\/|\\u[dD][89a-fA-F]|-0(?![.\d])|\n[ \t]*:", text) is not None
 
 
 def _finite(digits: str) -> float:
@@ -114,11 +83,17 @@ def _short_keys(node: dict[str, Any]) -> dict[str, Any]:
 
 
 class _Reader:
-    """One document. `columns` and `nodes` are the open collections, `slot` the place of an empty value just read."""
+    """One document. `columns` and `nodes` are the open collections, `slot` the place of an empty value just read.
+
+    `plain` is the plain scalar just read, at `last` in the innermost collection, if the next line may go on with it.
+    """
 
     def __init__(self, text: str, strict: bool) -> None:
-        self.ended = text.endswith("\n")
-        self.text = text if self.ended else text + "\n"
+        self.text = text
+        self.lines = text.split("\n")
+        self.ended = not self.lines[-1]
+        if self.ended:
+            self.lines.pop()
         self.strict = strict
         self.columns = [-1]
         self.nodes: list[Any] = [[None]]
@@ -126,63 +101,84 @@ class _Reader:
         self.last: Any = 0
         self.plain = ""
         self.blanks = 0
-        self.position = 0
+        self.row = 0  # the line after the present one
         self.begun = False
-        self.plains: dict[str, Any] = {}
-        self.keys: dict[str, str] = {}
         self.anchors: dict[str, Any] = {}
         self.scanner: Scanner | None = None
+        self.reached = (0, 0)  # a row, and where it starts in the text
 
     def document(self) -> Any:
         """Read line after line."""
-        text, size, columns = self.text, len(self.text), self.columns
-        match_line = _PATTERNS["line"].match
-        root = self.nodes[0]
-        while self.position < size:
-            match = match_line(text, self.position)
-            spaces, dash, key, rest = match.groups()
-            column = len(spaces)
-            if key is None and dash is None:
-                if not self._other(column, rest):
-                    return root[0] if self._at_end(column, rest) else UNSURE
-            elif column > columns[-1] and self.slot is None:
-                if not self._continue(match.group()):
-                    return UNSURE
-            elif dash is None:
-                if not self._mapping(column) or not self._entry(key, rest, match):
-                    return UNSURE
-            elif not self._item(column, dash, key, rest, match):
-                return UNSURE
-            else:
-                self.blanks = 0
-            if self.position < match.end():
-                self.position = match.end()
-        return root[0]
+        lines, columns, nodes, strict = self.lines, self.columns, self.nodes, self.strict
+        total = len(lines)
+        while self.row < total:
+            line = lines[self.row]
+            content = line.lstrip(" ")
+            self.row += 1
+            if not content:
+                self.blanks += 1
+                continue
+            column = len(line) - len(content)
+            said = what(content)
+            dash, key, kind, scalar, plain = said
+            if kind == SCALAR and column == columns[-1] and not dash and key is not None and not strict:
+                node = nodes[-1]  # Most lines are of this kind.
+                if type(node) is dict:
+                    node[key] = scalar
+                    self.slot = None
+                    self.last = key
+                    self.plain = plain
+                    self.blanks = 0
+                    continue
+            read = self._line(column, content, said)
+            if read is not True:
+                return nodes[0][0] if read is None else UNSURE
+        return nodes[0][0]
 
-    def _other(self, column: int, rest: str) -> bool:
-        """A line without dash or key: empty, a comment, the document's start, a lone dash or a scalar's next line."""
-        if not rest:
-            self.blanks += 1
-            return True
+    def _line(self, column: int, content: str, said: Said) -> bool | None:
+        """Any line; False where there is doubt, None at the document's end."""
+        dash, key = said[:2]
+        if key is None and not dash:
+            return self._other(column, content)
+        if column > self.columns[-1] and self.slot is None:
+            return self._continue(content)
+        self.blanks = 0
+        if not dash:
+            return self._mapping(column) and self._entry(key, said)
+        if not self._sequence(column):
+            return False
+        node = self.nodes[-1]
+        node.append(None)
+        if key is None:
+            return self._set(node, len(node) - 1, said)
+        self.slot = len(node) - 1
+        return self._open(column + dash, {}) and self._entry(key, said)
+
+    def _other(self, column: int, rest: str) -> bool | None:
+        """A line without dash or key: a comment, the document's start or end, a scalar's next line."""
         if rest[0] == "#":
             self.plain = ""
             return True
         if column == 0 and rest[:3] in ("---", "..."):
-            first = rest == "---" and not self.begun and self.slot == 0 and len(self.columns) == 1
-            self.begun = self.begun or first
-            return first
-        if column > self.columns[-1] and self.slot is None:
+            if rest == "---" and not self.begun and self.slot == 0 and len(self.columns) == 1:
+                self.begun = True
+                return True
+            ends = rest[3:4] in ("", " ") and (len(self.columns) > 1 or (rest[0] == "-" and self.begun))
+            return None if ends else False
+        if column <= self.columns[-1]:
+            return False
+        if self.slot is None:
             return self._continue(rest)
-        return rest == "-" and self._sequence(column) and self._set(self.nodes[-1], self._append(), "", None)
-
-    def _at_end(self, column: int, rest: str) -> bool:
-        """Whether a line that stopped the reading is where the document ends."""
-        ended = column == 0 and rest[:3] in ("---", "...") and rest[3:4] in ("", " ")
-        return ended and (len(self.columns) > 1 or (rest[0] == "-" and self.begun))
+        if rest not in ("{}", "[]"):
+            return False
+        self.nodes[-1][self.slot] = {} if rest == "{}" else []
+        self.slot = None
+        self.plain = ""
+        return True
 
     def _continue(self, line: str) -> bool:
         """One more line of the plain scalar that was read last."""
-        line = line.strip(" \n")
+        line = line.rstrip(" ")
         if not self.plain or len(self.plain) > MAX_CONTINUED:
             return False
         if "\t" in line or ": " in line or line[-1] == ":" or " #" in line or line[0] == "#":
@@ -227,148 +223,116 @@ class _Reader:
             return False
         return type(self.nodes[-1]) is list or (self.slot is not None and self._open(column, []))
 
-    def _append(self) -> int:
-        self.nodes[-1].append(None)
-        return len(self.nodes[-1]) - 1
-
-    def _item(self, column: int, dash: str, key: str | None, rest: str, match: Any) -> bool:
-        if not self._sequence(column):
-            return False
-        index = self._append()
-        if key is None:
-            return self._set(self.nodes[-1], index, rest, match)
-        self.slot = index
-        return self._open(column + len(dash), {}) and self._entry(key, rest, match)
-
-    def _entry(self, key: str, rest: str, match: Any) -> bool:
-        name = self.keys.get(key)
-        if name is None:
-            name = key[1:-1] if key[0] in "\"'" else key_text(resolve(key))
-            if name is None:
-                return False
-            self.keys[key] = name
+    def _entry(self, key: Any, said: Said) -> bool:
         node = self.nodes[-1]
-        self.blanks = 0
-        return not (self.strict and name in node) and self._set(node, name, rest, match)
+        return not (self.strict and key in node) and self._set(node, key, said)
 
-    def _set(self, node: Any, slot: Any, rest: str, match: Any) -> bool:
-        """Read the value that begins with `rest` into its place."""
-        if rest in self.plains:
-            node[slot] = self.plains[rest]
-            self.slot = None
-            self.last = slot
-            self.plain = rest
-            return True
-        self.plain = ""
-        if not rest or rest[0] == "#":
+    def _set(self, node: Any, slot: Any, said: Said) -> bool:
+        """Read the value that a line begins into its place."""
+        _, _, kind, scalar, self.plain = said
+        if kind == EMPTY:
             node[slot] = None
             self.slot = slot
             return True
         self.slot = None
-        value = self._value(rest, match)
-        node[slot] = value
         self.last = slot
-        return value is not UNSURE
+        if kind == OTHER:
+            scalar = self._long(scalar)
+        elif kind != SCALAR:
+            return False
+        node[slot] = scalar
+        return scalar is not UNSURE
 
-    def _value(self, rest: str, match: Any) -> Any:
+    def _long(self, rest: str) -> Any:
+        """A value that is more than one simple scalar, or longer than its line."""
         first = rest[0]
         if first in "\"'":
-            return self._quoted(first, match)
+            return self._quoted(rest)
         if first in "|>":
-            return self._block(rest, match) if _PATTERNS["block"].match(rest) else UNSURE
+            head, _, tail = rest.partition(" ")
+            plain = head in _BLOCKS and tail.lstrip(" ")[:1] in ("", "#")
+            return self._block(head) if plain else UNSURE
         if first in "[{":
             return self._flow(rest)
-        if first in "&*":
-            return self._anchored(rest, match)
-        if first in "!%@`,]}" or (first in "-?:" and rest[1:2] in ("", " ", "\t")) or "\t" in rest:
-            return UNSURE
-        text, _, comment = rest.partition(" #")
-        text = text.rstrip(" ")
-        if ": " in text or text[-1] == ":":
-            return UNSURE
-        value = _value(text)
-        if not comment and len(text) == len(rest):
-            self.plains[rest] = value
-            self.plain = text
-        return value
+        return self._anchored(rest)
 
-    def _anchored(self, rest: str, match: Any) -> Any:
+    def _anchored(self, rest: str) -> Any:
         """An ordinary scalar with a name, on one line, or what a name stands for."""
-        found = _PATTERNS["anchor"].match(rest)
-        if not found:
+        name, _, scalar = rest[1:].partition(" ")
+        scalar = scalar.lstrip(" ")
+        if not name or name.lstrip(_NAME) or (scalar and scalar[0] not in KEY_FIRST):
             return UNSURE
-        mark, name, scalar = found.groups()
-        if mark == "*":
-            return self.anchors.get(name, UNSURE) if not scalar else UNSURE
-        value = self.anchors[name] = self._value(scalar, match) if scalar else UNSURE
-        self.plain = ""  # a second line would belong to the name too
-        return value
+        if rest[0] == "*":
+            return UNSURE if scalar else self.anchors.get(name, UNSURE)
+        kind, found, _ = value(scalar)
+        self.anchors[name] = found if kind == SCALAR else UNSURE
+        return self.anchors[name]
 
     def _flow(self, rest: str) -> Any:
         """A flow collection that ends on its line."""
-        empty = _PATTERNS["empty"].match(rest)
-        if empty:
-            return {} if rest[0] == "{" else []
-        words = _PATTERNS["list"].match(rest)
-        if not words:
-            return _read_flow(rest, self.strict)
-        items = _PATTERNS["items"].findall(words.group(1))
-        values = [text[1:-1] if text[0] in "\"'" else _value(text) for text in items]
-        return UNSURE if UNSURE in values else values
+        if rest == "{}":
+            return {}
+        if rest == "[]":
+            return []
+        found: Any = flow_list(rest) if rest[0] == "[" else flow_map(rest)
+        return _read_flow(rest, self.strict) if found is None else found
 
-    def _quoted(self, quote: str, match: Any) -> Any:
-        found = _PATTERNS["single" if quote == "'" else "double"].match(self.text, match.start(4))
-        if found:
-            value: str = found.group(1)
-            self.position = found.end()
-            return value.replace("''", "'") if "'" in value and quote == "'" else value
-        return self._scan_quoted(quote, match)
-
-    def _scan_quoted(self, quote: str, match: Any) -> Any:
+    def _quoted(self, rest: str) -> Any:
         """A quoted scalar with escapes or of several lines: the scanner's work."""
         from helmkit.goyaml.scan_scalars import quoted_scalar
         from helmkit.goyaml.scanner import ScanError, Scanner
 
-        scanner = self.scanner = self.scanner or Scanner(self.text)
-        scanner.position, scanner.line_start = match.start(4), match.start()
+        text = self.text if self.ended else self.text + "\n"
+        scanner = self.scanner = self.scanner or Scanner(text)
+        scanner.line_start = self._start(self.row - 1)
+        scanner.position = scanner.line_start + len(self.lines[self.row - 1]) - len(rest)
+        begun = scanner.position
         try:
-            quoted_scalar(scanner, quote)
+            quoted_scalar(scanner, rest[0])
         except ScanError:
             return UNSURE
-        end = _PATTERNS["end"].match(self.text, scanner.position)
-        if not end:
+        end = text.find("\n", scanner.position)
+        if not is_end(text[scanner.position : end]):
             return UNSURE
-        self.position = end.end()
+        self.row += text.count("\n", begun, end)
         return scanner.tokens.pop()[1]
 
-    def _block(self, rest: str, match: Any) -> Any:
+    def _start(self, row: int) -> int:
+        """Where a line starts in the text; asked for ever later ones."""
+        known, start = self.reached
+        start += sum(map(len, self.lines[known:row])) + row - known
+        self.reached = (row, start)
+        return start
+
+    def _block(self, head: str) -> Any:
         """A literal block, or a folded one whose lines all stand at its indentation."""
-        text, start = self.text, match.end()
-        breaks, spaces = _PATTERNS["lead"].match(text, start).groups()
-        indent = len(spaces)
-        begin = start + len(breaks)
-        if indent <= self.columns[-1] or text[begin + indent : begin + indent + 1] in ("\t", "\n", ""):
+        lines, row = self.lines, self.row
+        total = len(lines)
+        first = row
+        while first < total and not lines[first]:
+            first += 1
+        indent = len(lines[first]) - len(lines[first].lstrip(" ")) if first < total else -1
+        if first < total and lines[first][indent : indent + 1] in ("\t", ""):
             return UNSURE
-        lines, pads = _block_patterns(indent)
-        end = lines.match(text, start).end()
-        if end == len(text) and not self.ended:
+        if indent <= self.columns[-1]:
+            self.row = first
+            return UNSURE if head.endswith("+") else ""
+        pad = " " * indent
+        end = first
+        while end < total and (lines[end].startswith(pad) or not lines[end].strip(" ")):
+            end += 1
+        cut = end == total and not self.ended  # in the midst of a line, so that no line break belongs to it
+        if cut and not lines[-1].strip(" "):
             return UNSURE
-        value = text[start:end]
-        pad = "\n" + spaces
-        if value.count("\n ") == value.count(pad):
-            value = ("\n" + value).replace(pad, "\n")[1:]
-        else:
-            value = pads.sub("", value)
-        self.position = end
-        body = value.rstrip("\n")
-        if rest[0] == ">":
+        self.row = end
+        kept = "\n".join([line[indent:] for line in lines[row:end]]) + "\n"
+        body = kept.rstrip("\n")
+        if head[0] == ">":
             if "\n\n" in body or "\n " in body or "\n\t" in body or body[0] in " \t\n":
                 return UNSURE
             body = body.replace("\n", " ")
-        chomping = rest[1:2]
-        return (
-            body if chomping == "-" else body + value[len(value.rstrip("\n")) :] if chomping == "+" else body + "\n"
-        )
+        chomping = "-" if cut else head[1:]
+        return body if chomping == "-" else body + kept[len(kept.rstrip("\n")) :] if chomping == "+" else body + "\n"
 
 
 def _read_flow(text: str, strict: bool) -> Any:

@@ -4,7 +4,6 @@ Shared by JSON, YAML, TOML and the templates' printf. Left out: the verbs b, x a
 """
 
 from math import inf, isinf, isnan
-from struct import pack, unpack
 
 # What Go takes as %g's precision when it chooses between the fixed and the exponent form of a shortest number.
 SHORTEST_G_PRECISION = 6
@@ -53,6 +52,8 @@ def _shortest_float32(value: float) -> str:
 
 def _float32(value: float) -> float:
     """The nearest float32; infinity beyond its range, as Go converts."""
+    from struct import pack, unpack
+
     try:
         nearest: float = unpack("<f", pack("<f", value))[0]
     except OverflowError:

@@ -6,11 +6,11 @@ package's values do that. Left out: struct targets, streams.
 
 from __future__ import annotations
 
-from functools import cache
 from math import isfinite
 
 from helmkit.errors import YAMLError
 from helmkit.goyaml.gofloat import format_float
+from helmkit.goyaml.patterns import Patterns
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -107,6 +107,8 @@ def number(value: float) -> str:
     """A float64 as JSON text: an exponent only below 1e-6 and from 1e21 on, and no zero in front of it."""
     if not isfinite(value):
         raise YAMLError(f"json: unsupported value: {format_float(value)}")
+    if value and -1e15 < value < 1e15 and value.is_integer():
+        return int.__repr__(int(value))
     if value == 0 or 1e-6 <= abs(value) < 1e21:
         return format_float(value, "f")
     text = format_float(value, "e")
@@ -115,15 +117,20 @@ def number(value: float) -> str:
 
 def quote(text: str, html: bool = True) -> str:
     """A string as a JSON string literal; each byte that is not UTF-8 (a surrogate escape) becomes U+FFFD."""
-    escaped: str = _special(html).sub(_escape, text)
+    if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():
+        for char, escape in _ORDINARY_HTML if html else _ORDINARY:
+            if char in text:
+                text = text.replace(char, escape)
+        return f'"{text}"'
+    escaped: str = _PATTERNS["html" if html else "plain"].sub(_escape, text)
     return f'"{escaped}"'
 
 
-@cache
-def _special(html: bool) -> Any:
-    import re
-
-    return re.compile('[\x00-\x1f"\\\\\u2028\u2029\ud800-\udfff' + ("<>&]" if html else "]"))
+_SPECIAL = '[\x00-\x1f"\\\\\u2028\u2029\ud800-\udfff'
+_PATTERNS = Patterns({"html": _SPECIAL + "<>&]", "plain": _SPECIAL + "]"})
+# The escapes of most texts; the backslash comes first.
+_ORDINARY = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\t", "\\t"))
+_ORDINARY_HTML = (*_ORDINARY, ("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"))
 
 
 _SHORT = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cmp_to_key
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+_DIGITS = frozenset("0123456789")
+# In ASCII some characters stand behind letters that go-yaml puts in front of them.
+_LETTERS_LAST = {code: code + 128 for code in range(128) if chr(code).isalpha()}
 
 
 def natural(keys: Iterable[str]) -> list[str]:
@@ -14,13 +17,20 @@ def natural(keys: Iterable[str]) -> list[str]:
     keys = list(keys)
     if len(keys) < 2:
         return keys
-    if all(map(str.isalpha, keys)):
+    together = "".join(keys)
+    if together.isalpha():
         return sorted(keys)
+    if together.isascii() and not _DIGITS.intersection(together):
+        return sorted(keys, key=lambda key: key.translate(_LETTERS_LAST))
+    from functools import cmp_to_key
+
     return sorted(keys, key=cmp_to_key(_compare))
 
 
 def natural_v3(keys: Iterable[str]) -> list[str]:
     """`keys` in the order of go-yaml v3, where a letter behind a digit comes first."""
+    from functools import cmp_to_key
+
     return sorted(keys, key=cmp_to_key(_compare_v3))
 
 

@@ -7,8 +7,6 @@ out: what go-yaml makes of a byte order mark inside a text, where it may take th
 
 from __future__ import annotations
 
-from functools import cache
-
 from helmkit.errors import YAMLError
 
 TYPE_CHECKING = False
@@ -28,7 +26,9 @@ def characters(text: str | bytes) -> tuple[str, str]:
     if text[:1] == "\ufeff":
         text = text[1:]
     problem = ""
-    if _forbidden(text.isascii()).search(text):
+    # Printable is what most texts are, and it is quickly said; not all that is readable is printable.
+    plain = text.replace("\n", "").replace("\t", "")
+    if not plain.isprintable() and _forbidden(text.isascii()).search(text):
         text, problem = _readable(text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -37,7 +37,6 @@ def characters(text: str | bytes) -> tuple[str, str]:
     return text, problem
 
 
-@cache
 def _forbidden(ascii_only: bool) -> Any:
     import re
 

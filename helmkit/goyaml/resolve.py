@@ -20,6 +20,12 @@ WORDS: dict[str, Any] = {
 }
 # What a number can begin with; any other scalar that is no word is a string.
 NUMERIC = frozenset("+-.0123456789")
+# Every character that a number or a timestamp can have.
+_BETWEEN_DIGITS = "+-._:,abcdefABCDEFxXoOtTzZ "
+_IN_NUMBERS = f"0123456789{_BETWEEN_DIGITS}"
+_IN_DECIMALS = "0123456789+-._eE"
+_BASES = frozenset("xXoObB")
+_SHORT = 19  # digits, fewer of which are certainly an int64
 # Longer digit strings overflow every integer, and Python is slow on them.
 MAX_DIGITS = 400
 
@@ -89,6 +95,23 @@ def _binary(text: str) -> str:
 
 def number(text: str, *, dates: bool = True) -> Any:
     """The int or float that `text` spells, else `text` itself."""
+    # Most are decided without a regular expression: each takes long to compile, and the module `re` to import.
+    if text.lstrip(_IN_NUMBERS) or not text.lstrip(_BETWEEN_DIGITS):
+        return text
+    digits = text[1:] if text[0] in "+-" else text
+    if digits.isdecimal() and len(digits) < _SHORT:
+        if digits[0] != "0" or digits == "0":
+            return int(text)
+        if not digits.lstrip("01234567"):
+            return int(text, 8)
+    # A checksum, say: letters besides e need a prefix such as 0x, or a date in front.
+    if text[4:5] != "-" and digits[1:2] not in _BASES and text.lstrip(_IN_DECIMALS):
+        return text
+    whole, dot, fraction = text.partition(".")
+    if dot and whole.isdecimal() and fraction.isdecimal():
+        return float(text)
+    if "." in fraction:
+        return text
     if text[0] == ".":
         return float(text) if _PATTERNS["fraction"].match(text) else text
     if dates and is_timestamp(text):

@@ -10,7 +10,6 @@ short where they arise. For the main thread of a program only; the library itsel
 from __future__ import annotations
 
 import resource
-import signal
 import sys
 
 from helmkit.errors import LimitError
@@ -18,7 +17,11 @@ from helmkit.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import signal
     from types import FrameType, TracebackType
+else:
+    # What `signal` is made of. That module makes enums of its numbers, which takes 4 ms with all that it imports.
+    import _signal as signal
 
 _AGAIN = 0.5  # seconds; an exception raised inside a destructor is lost, so the timer goes off again
 

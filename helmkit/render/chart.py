@@ -31,7 +31,8 @@ class RenderOptions(Record):
     """For which release and which Kubernetes, and what the text shows.
 
     `strict` makes a missing map key an error; `lint` silences `required` and `fail`; `cache` keeps compiled
-    templates; `dialect` is the release of Helm to follow (give the same one to load_chart and capabilities).
+    templates and schemas; `dialect` is the release of Helm to follow (give the same one to load_chart and
+    capabilities).
     """
 
     release: Release = Release()
@@ -110,7 +111,6 @@ def render(
     template fails or its output is not YAML.
     """
     wanted = options or RenderOptions()
-    given = values or {}
     warnings = [] if warnings is None else warnings
     warnings += chart.warnings
     if chart.metadata.is_library:
@@ -119,8 +119,27 @@ def render(
         warnings.append(Warn("this chart is deprecated"))
     check_dependencies(chart, wanted.dialect)
     check_name(wanted.release.name, wanted.dialect)
+    try:
+        chart, outputs = _outputs(chart, values or {}, wanted, warnings)
+    finally:
+        if wanted.cache:
+            wanted.cache.save()
+    notes = outputs.get(f"{chart.name}/templates/{_NOTES}", "")
+    plain = {name: output for name, output in outputs.items() if not name.endswith(_NOTES)}
+    manifests, hooks = sort_manifests(plain, warnings, wanted.dialect)
+    shown = [hook for hook in hooks if not wanted.no_hooks and not (wanted.skip_tests and hook.is_test)]
+    crds = tuple(chart.crds()) if wanted.include_crds else ()
+    return Rendered(tuple(manifests), tuple(shown), crds, notes, tuple(warnings), wanted.dialect)
+
+
+def _outputs(
+    chart: Chart, values: Mapping[str, Any], wanted: RenderOptions, warnings: list[Warn]
+) -> tuple[Chart, dict[str, str]]:
+    """The chart with the subcharts that count, and what each template writes."""
     validate = not wanted.skip_schema_validation
-    chart, coalesced = resolve_values(chart, given, warnings, validate=validate, dialect=wanted.dialect)
+    chart, coalesced = resolve_values(
+        chart, values, warnings, validate=validate, dialect=wanted.dialect, cache=wanted.cache
+    )
     _check_kube_version(chart, wanted.capabilities)
     outputs = render_templates(
         chart,
@@ -132,12 +151,7 @@ def render(
         cache=wanted.cache,
         dialect=wanted.dialect,
     )
-    notes = outputs.get(f"{chart.name}/templates/{_NOTES}", "")
-    plain = {name: output for name, output in outputs.items() if not name.endswith(_NOTES)}
-    manifests, hooks = sort_manifests(plain, warnings, wanted.dialect)
-    shown = [hook for hook in hooks if not wanted.no_hooks and not (wanted.skip_tests and hook.is_test)]
-    crds = tuple(chart.crds()) if wanted.include_crds else ()
-    return Rendered(tuple(manifests), tuple(shown), crds, notes, tuple(warnings), wanted.dialect)
+    return chart, outputs
 
 
 def resolve_values(
@@ -147,6 +161,7 @@ def resolve_values(
     *,
     validate: bool = True,
     dialect: Dialect = NEWEST,
+    cache: Cache | None = None,
 ) -> tuple[Chart, dict[str, Any]]:
     """`chart` with the subcharts that count, and its `.Values`.
 
@@ -162,7 +177,7 @@ def resolve_values(
     if validate and _has_schema(chart):
         from helmkit.render.schema import validate_values
 
-        validate_values(chart, coalesced, dialect)
+        validate_values(chart, coalesced, dialect, cache)
     return chart, coalesced
 
 

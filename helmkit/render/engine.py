@@ -6,7 +6,6 @@ templates come last and override. Source: Helm pkg/engine/engine.go. Left out: w
 
 from __future__ import annotations
 
-from functools import partial
 from types import MappingProxyType
 
 from helmkit.chart.dialect import NEWEST, Dialect
@@ -16,7 +15,6 @@ from helmkit.chart.values import table_at
 from helmkit.errors import ExecError, ParseError
 from helmkit.records import Record
 from helmkit.render.capabilities import Capabilities
-from helmkit.render.errors import cleanup_exec_error, cleanup_parse_error, warn
 from helmkit.render.files import Files
 from helmkit.render.release import Release
 from helmkit.template.funcs import lookup
@@ -140,11 +138,7 @@ def render_templates(
     _collect(chart, "", table(values), shared, templates, dialect)
     order = sorted(templates, key=lambda name: (name.count("/"), name), reverse=True)
     functions = _Functions(dialect, strict=strict, lint=lint, cache=cache, tracer=tracer)
-    try:
-        return _render(templates, order, functions)
-    finally:
-        if cache:
-            cache.save()
+    return _render(templates, order, functions)
 
 
 def template_sources(chart: Chart, prefix: str = "") -> dict[str, str]:
@@ -169,6 +163,8 @@ def _render(templates: dict[str, _Template], order: list[str], functions: _Funct
         try:
             functions.templates.parse(name, templates[name].source)
         except ParseError as error:
+            from helmkit.render.errors import cleanup_parse_error
+
             raise cleanup_parse_error(name, error) from error
     for name in order:
         if name.rpartition("/")[2].startswith("_"):
@@ -178,6 +174,8 @@ def _render(templates: dict[str, _Template], order: list[str], functions: _Funct
         try:
             output = functions.templates.execute(name, template.scope)
         except ExecError as error:
+            from helmkit.render.errors import cleanup_exec_error
+
             raise cleanup_exec_error(name, error, functions.dialect) from error
         rendered[name] = functions.clean(output)
     return rendered
@@ -289,7 +287,7 @@ class _Functions:
         else:
             from helmkit.template.tracing import TracedSet
 
-            self.clean = partial(tracer.without, unwanted=_NO_VALUE)
+            self.clean = lambda text: tracer.without(text, unwanted=_NO_VALUE)
             self.templates = TracedSet(self._finder(self._bound), tracer, strict=strict)
         self._bound.update(self._bind(self.templates))
 
@@ -338,13 +336,19 @@ class _Functions:
         if value is None or (isinstance(value, str) and not value):
             if self._lint:
                 return ""
-            raise FuncError(warn(message))
+            raise _warning(message)
         return value
 
     def _fail(self, message: str) -> str:
         if self._lint:
             return ""
-        raise FuncError(warn(message))
+        raise _warning(message)
+
+
+def _warning(message: str) -> FuncError:
+    from helmkit.render.errors import warn
+
+    return FuncError(warn(message))
 
 
 def _clean(text: str) -> str:

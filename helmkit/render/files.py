@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from types import MappingProxyType
 
 from helmkit.chart.dialect import NEWEST, Dialect
@@ -14,6 +13,7 @@ from helmkit.template.govalue import GoObject, StringList
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from re import Pattern
 
 
 class Files(GoObject, dict[str, bytes]):
@@ -79,8 +79,10 @@ def _as_yaml(table: dict[str, str]) -> str:
     return goyaml.dump(table).removesuffix("\n")
 
 
-def glob_regex(pattern: str) -> re.Pattern[str]:
+def glob_regex(pattern: str) -> Pattern[str]:
     """A gobwas glob with `/` as separator, as a regular expression. Raises ValueError for a bad pattern."""
+    import re
+
     parts: list[str] = []
     position, depth = 0, 0
     while position < len(pattern):
@@ -115,6 +117,8 @@ def glob_regex(pattern: str) -> re.Pattern[str]:
 
 
 def _glob_class(body: str) -> str:
+    import re
+
     negated = body.startswith("!")
     body = body.removeprefix("!")
     if not body:

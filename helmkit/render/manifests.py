@@ -120,11 +120,13 @@ def split_documents(stream: str, dialect: Dialect = NEWEST) -> list[str]:
     if "---" not in stream:
         pieces = [stream]
     else:
-        import re
-
         if dialect.keeps_blank_lines:
-            pieces = re.split(r"(?m)^---[ \t]*", stream)
+            first, *rest = f"\n{stream}".split("\n---")
+            pieces = [f"{piece}\n" for piece in (first[1:], *(piece.lstrip(" \t") for piece in rest))]
+            pieces[-1] = pieces[-1][:-1]
         else:
+            import re
+
             *before, last = re.split(rf"(?:\A|\n)---[{_ASCII_SPACE}]*", stream)
             pieces = [*(piece.rstrip(_ASCII_SPACE) for piece in before), last]
     return [text for piece in pieces if (text := trim(piece, SPACE))]

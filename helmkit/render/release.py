@@ -33,13 +33,16 @@ class Release(Record):
         }
 
 
+def _is_label(part: str) -> bool:
+    """Small letters, digits and, not at the ends, hyphens."""
+    return part != "" and "-" not in (part[0], part[-1]) and not part.lstrip("abcdefghijklmnopqrstuvwxyz0123456789-")
+
+
 def check_name(name: str, dialect: Dialect = NEWEST) -> None:
     """Raise ChartError, as Helm words it, where `name` cannot be a release's."""
-    import re
-
     if not name:
         problem = "no name provided"
-    elif len(name.encode()) > _LONGEST or not re.fullmatch(_PATTERN[1:-1], name):
+    elif len(name.encode()) > _LONGEST or not all(map(_is_label, name.split("."))):
         problem = (
             f"invalid release name, must match regex {_PATTERN} and the length must not be longer than {_LONGEST}"
         )

@@ -6,13 +6,11 @@ under them, the chart's defaults (helmkit.chart.values).
 
 from __future__ import annotations
 
-from functools import cache, partial
-
 from helmkit.chart import strvals
 from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.chart.values_file import merge_maps, read_values
 from helmkit.errors import ValuesError, YAMLError
-from helmkit.records import Record
+from helmkit.records import Record, field_values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,6 +67,10 @@ def load_values(sources: ValuesSources, around: Surroundings | None = None) -> d
 
 def value_steps(sources: ValuesSources, around: Surroundings | None = None) -> Iterator[Step]:
     """What `sources` do, one by one, in Helm's order. Raises ValuesError, as do the steps."""
+    if not any(field_values(sources)):
+        return
+    from functools import cache, partial
+
     where = around or Surroundings()
     for name in sources.files:
         text = _read_file(name, where)

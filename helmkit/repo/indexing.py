@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from helmkit.about import __version__
-from helmkit.chart.archive import Budget, read_archive
 from helmkit.chart.fields import metadata_fields, ordered_fields
 from helmkit.chart.load import load_files
+from helmkit.chart.reading import Reading
 from helmkit.errors import ChartError, StoreError
 from helmkit.fs import atomic_write, read_bounded
 from helmkit.goyaml.gojson import Struct
@@ -120,10 +120,10 @@ def _take_apart(folder: Path, paths: list[str]) -> Iterator[Archived]:
 def _open(job: tuple[Path, str]) -> Archived:
     folder, path = job
     data = _read(folder / path)
-    budget = Budget()
+    reading = Reading()
     try:
         # As Helm does it here: charts of an apiVersion that nothing else takes are listed too.
-        outcome: Any = metadata_fields(load_files(read_archive(data, budget), budget).metadata)
+        outcome: Any = metadata_fields(load_files(reading.archive(data), reading).metadata)
     except ChartError as exc:
         outcome = exc.message
     return _archived(path, hashlib.sha256(data).hexdigest(), outcome)

@@ -92,6 +92,26 @@ def test_what_it_does_not_know_is_left_to_the_scanner(text: str) -> None:
     assert fast.read(text) is fast.UNSURE
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("a:\n  {}", "a:\n  []\nb: 1", "a: |", "a: |-\nb: 1", "a: |\n\n\nb: 1", "a: |+\n  x\n\n", "a: >-\n  x\n  y"),
+        *("a: |\n  x", "a: |+\n  x", "a: [x, -y, --z=1, 'q', \"r s\", 0755] # why", 'a: {b: c, d: "e", f: 1.5}'),
+        *("a: 4d36ff", "a: 0717e77", "a: 1.5\nb: 1.5.0\nc: -3\nd: +7\ne: 0644\nf: 00", "'a b': 'it''s'", '"a" : b'),
+    ],
+)
+def test_usual_forms_are_known(text: str) -> None:
+    assert _same(text, False)
+    assert fast.read(text) is not fast.UNSURE
+
+
+@pytest.mark.parametrize(
+    "text", ["a: |+\n\nb: 1", "a: |\n   \n  b", "a: [x, [y]]", "a: {b: {c: d}}", "a: {b: c, b: d}", "a: {b: c: d}"]
+)
+def test_rare_forms_mean_the_same(text: str) -> None:
+    assert _same(text, False)
+
+
 @pytest.mark.parametrize("strict", [False, True])
 def test_the_table_means_the_same_on_both_paths(strict: bool) -> None:
     assert [text for text in TEXTS if not _same(text, strict)] == []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 from helmkit.errors import VersionError
 from helmkit.template.gofunc import FuncError, GoFunction, gofunc
 from helmkit.template.govalue import GoObject, Uint64
@@ -12,9 +10,9 @@ from helmkit.version import Constraint, Version
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import Any, TypeVar
 
-_Parsed = TypeVar("_Parsed")
+    _Parsed = TypeVar("_Parsed")
 
 
 class SemVer(GoObject):

@@ -3,8 +3,6 @@
 Source: Go's regexp/syntax (parse.go).
 """
 
-import re
-
 from helmkit.records import Record, replace
 from helmkit.template.re2 import nodes
 from helmkit.template.re2.brackets import Scanner
@@ -157,13 +155,13 @@ class Parser:
             return *_QUANTIFIERS[char], start + 1
         if char != "{":
             return 0, 0, start
-        match = re.compile(r"\{(0|[1-9][0-9]*)(,(0|[1-9][0-9]*)?)?\}").match(self.text, start)
-        if match is None:
+        end = self.text.find("}", start)
+        low, comma, high = self.text[start + 1 : end].partition(",")
+        if end < 0 or not _is_count(low) or (high and not _is_count(high)):
             return 0, 0, start
-        low, comma, high = match.groups()
         # More digits than any valid count has are all the same.
         limits = [int(digits[:5]) for digits in (low, high or low)]
-        return limits[0], -1 if comma and not high else limits[1], match.end()
+        return limits[0], -1 if comma and not high else limits[1], end + 1
 
     def _open(self) -> None:
         scanner = self.scanner
@@ -254,3 +252,7 @@ class Parser:
         while scanner.position < stop:
             self._literal(scanner.char(stop))
         scanner.position = stop + 2
+
+
+def _is_count(digits: str) -> bool:
+    return digits.isascii() and digits.isdecimal() and (digits[0] != "0" or digits == "0")
