@@ -9,7 +9,6 @@ from helmkit.chart.load import load_archive, load_chart
 from helmkit.chart.model import Chart
 from helmkit.cli.settings import Settings
 from helmkit.errors import NotFoundError
-from helmkit.fs import atomic_write
 from helmkit.records import Record, replace
 
 TYPE_CHECKING = False
@@ -45,6 +44,8 @@ class FoundChart(Record):
             from pathlib import Path
 
             return Path(self.path).resolve()
+        from helmkit.fs import atomic_write
+
         target = folder / self.filename
         atomic_write(target, self.data)
         return target

@@ -63,6 +63,8 @@ def fail(text: str, code: ExitCode, hint: str | None = None) -> int:
 
 def fail_for_system(error: OSError) -> int:
     """Say what the operating system refused."""
+    from helmkit.cli.exit_codes import ExitCode
+
     # Whatever writes to a file names it: an error without a name is one of the stream that results go to.
     where = error.filename or ("standard output" if error.errno in _OF_STREAMS else "")
     if error.filename is None and where:
