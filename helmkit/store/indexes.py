@@ -19,6 +19,9 @@ from helmkit.store.rows import ChartVersion, IndexState
 
 _LARGEST = 1 << 30
 _SUFFIX = ".jsonl.gz"
+_GZIP = 31  # zlib's window bits for a gzip file.
+_AT_ONCE = 500  # Lines.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Indexes:
@@ -60,24 +63,34 @@ class IndexWriter:
 
     def __init__(self, path: Path, state: IndexState) -> None:
         self._path = path
-        self._buffer = io.BytesIO()
-        # Without a time the same rows make the same bytes.
-        self._zipped = gzip.GzipFile(fileobj=self._buffer, mode="wb", compresslevel=1, mtime=0)
-        self._line(astuple(state))
+        # Which writes no time: the same rows make the same bytes.
+        self._zipper = zlib.compressobj(level=1, wbits=_GZIP)
+        self._zipped: list[bytes] = []
+        self._lines = [_encode(astuple(state))]
 
     def passing(self, rows: Iterable[ChartVersion]) -> Iterator[ChartVersion]:
         """`rows` as they are, each one collected."""
         for row in rows:
-            self._line(astuple(row)[1:])
+            self._lines.append(_encode(_values(row)))
+            if len(self._lines) == _AT_ONCE:
+                self._flush()
             yield row
 
     def write(self) -> None:
         """Put them on disk. StoreError."""
-        self._zipped.close()
-        atomic_write(self._path, self._buffer.getvalue())
+        self._flush()
+        atomic_write(self._path, b"".join([*self._zipped, self._zipper.flush()]))
 
-    def _line(self, values: tuple[Any, ...]) -> None:
-        self._zipped.write(json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+    def _flush(self) -> None:
+        self._lines.append("")
+        self._zipped.append(self._zipper.compress("\n".join(self._lines).encode()))
+        self._lines = []
+
+
+def _values(row: ChartVersion) -> tuple[Any, ...]:
+    """All but the repository; without the copies that `astuple` makes."""
+    texts = row.name, row.version, row.app_version, row.description, row.created, row.digest
+    return *texts, row.deprecated, row.urls, row.entry
 
 
 def _row(values: list[Any]) -> list[Any]:
