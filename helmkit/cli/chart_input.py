@@ -8,7 +8,7 @@ from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.chart.load import load_archive, load_chart
 from helmkit.chart.model import Chart
 from helmkit.cli.settings import Settings
-from helmkit.errors import NotFoundError
+from helmkit.errors import NotFoundError, UsageError
 from helmkit.records import Record, replace
 
 TYPE_CHECKING = False
@@ -59,7 +59,9 @@ def find_chart(
     Raises NotFoundError, UsageError, UnreachableError, VerificationError, ConfigError, ToolMissingError.
     """
     if text.startswith("oci://"):
-        return _checked(settings, _from_registry(settings, text, version, devel), trust)
+        return _checked(settings, _from_registry(settings, text, version, devel, trust), trust)
+    if trust and trust.cosign_key:
+        raise UsageError("--cosign-key is for charts in a registry", where=text, hint="helmkit pull oci://...")
     if text.startswith(("https://", "http://")):
         return _checked(settings, _from_url(settings, text, trust), trust)
     if _is_path(text):
@@ -125,12 +127,14 @@ def _from_url(settings: Settings, url: str, trust: Trust | None) -> FoundChart:
     return FoundChart(data=data, filename=filename, provenance=provenance)
 
 
-def _from_registry(settings: Settings, url: str, version: str | None, devel: bool) -> FoundChart:
+def _from_registry(settings: Settings, url: str, version: str | None, devel: bool, trust: Trust | None) -> FoundChart:
     from helmkit.cli.mirroring import pull_from_registry
     from helmkit.cli.output import Reporter
 
     pulled = pull_from_registry(settings, url, version, devel)
     Reporter(settings).info(f"helmkit: {pulled.reference}, manifest {pulled.manifest}")
+    if trust:
+        trust.check_cosign(settings, pulled.reference, pulled.manifest)
     metadata = load_archive(pulled.data).metadata
     filename = f"{metadata.name}-{metadata.version}.tgz"
     return FoundChart(data=pulled.data, filename=filename, provenance=pulled.provenance)

@@ -56,7 +56,7 @@ def download(settings: Settings, url: str) -> bytes:
     """
     from helmkit.net import Request, fetch
 
-    transport, limits = _transport(settings, url)
+    transport, limits = transport_to(settings, url)
     return fetch(transport, Request(url, max_size=limits.archive_size)).data
 
 
@@ -64,18 +64,19 @@ def download_provenance(settings: Settings, url: str) -> bytes | None:
     """The .prov file beside the archive at such a URL; None where there is none. Raises as `download`."""
     from helmkit.mirror.provenance import fetch_provenance
 
-    return fetch_provenance(_transport(settings, url)[0], url)
+    return fetch_provenance(transport_to(settings, url)[0], url)
 
 
 def pull_from_registry(settings: Settings, url: str, version: str | None, devel: bool) -> "PulledChart":
     """The chart at an oci:// URL that stands in no repository. Raises as helmkit.oci.pull_chart."""
     from helmkit.oci import pull_chart
 
-    transport, limits = _transport(settings, url)
+    transport, limits = transport_to(settings, url)
     return pull_chart(transport, url, version=version, devel=devel, max_size=limits.archive_size)
 
 
-def _transport(settings: Settings, url: str) -> tuple["Transport", Limits]:
+def transport_to(settings: Settings, url: str) -> tuple["Transport", Limits]:
+    """The way to a URL that stands in no repository, and the limits of mirrors.yaml. Raises ConfigError."""
     config = load_mirrors(settings.mirrors_file)
     source = Source(url=url)
     return _connector(settings, config)(Repository(name=url, sources=(source,)), source), config.limits

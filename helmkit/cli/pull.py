@@ -30,6 +30,12 @@ from helmkit.fs import atomic_write
 @version_options
 @verify_options
 @click.option("--prov", is_flag=True, help="Fetch the .prov file too, without checking it.")
+@click.option(
+    "--cosign-key",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Refuse an oci:// chart without cosign's signature by this public key.",
+)
 @click.option("-d", "--destination", type=click.Path(path_type=Path), default=".", help="The folder to write to.")
 @click.option("--untar", is_flag=True, help="Unpack the chart instead of keeping the archive.")
 @click.option("--untardir", type=click.Path(path_type=Path), default=".", help="With --untar: where below -d to.")
@@ -42,12 +48,13 @@ def pull(
     verify: bool,
     keyring: Path | None,
     prov: bool,
+    cosign_key: Path | None,
     destination: Path,
     untar: bool,
     untardir: Path,
 ) -> None:
     """Fetch the archive of CHART, check its digest, and write it into this folder."""
-    found = find_chart(settings, chart, version, devel, Trust(prov, verify, keyring))
+    found = find_chart(settings, chart, version, devel, Trust(prov, verify, keyring, cosign_key))
     if found.path:
         raise UsageError("a local chart needs no pull", where=chart)
     destination.mkdir(parents=True, exist_ok=True)

@@ -6,16 +6,22 @@ from helmkit.chart.load import load_archive
 from helmkit.chart.openpgp import Keyring, read_keyring
 from helmkit.chart.provenance import Provenance, check_file
 from helmkit.cli.settings import Settings
+from helmkit.errors import ConfigError
+from helmkit.fs import read_bounded
 from helmkit.mirror.provenance import Policy
+from helmkit.oci import OciReference
 from helmkit.records import Record
+
+_LARGEST_KEY = 1 << 16
 
 
 class Trust(Record):
-    """A chart's .prov file (`fetch`), a valid signature in it (`verify`), or nothing."""
+    """A chart's .prov file (`fetch`), a valid signature in it (`verify`), one of cosign's by a key; or nothing."""
 
     fetch: bool = False
     verify: bool = False
     keyring: Path | None = None
+    cosign_key: Path | None = None
 
     @property
     def asked(self) -> bool:
@@ -32,6 +38,19 @@ class Trust(Record):
             return None
         metadata = load_archive(archive).metadata
         return self.policy(settings).check(metadata.name, metadata.version, archive, provenance, where=where)
+
+    def check_cosign(self, settings: Settings, reference: OciReference, manifest: str) -> None:
+        """Hold a chart of a registry to --cosign-key. Raises VerificationError, ConfigError, ToolMissingError."""
+        if self.cosign_key is None:
+            return
+        from helmkit.cli.mirroring import transport_to
+        from helmkit.oci.cosign import check_cosign
+
+        try:
+            key = read_bounded(self.cosign_key, _LARGEST_KEY)
+        except FileNotFoundError as exc:
+            raise ConfigError("no such key", where=str(self.cosign_key)) from exc
+        check_cosign(transport_to(settings, str(reference))[0], reference, manifest, key)
 
     def check_path(self, settings: Settings, path: Path) -> Provenance | None:
         """Who signed a local archive, by the .prov file beside it. Raises as `check`."""
