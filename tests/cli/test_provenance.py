@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from pysequoia import SignatureMode, Tsk, sign
+from pysequoia.packet import PacketPile
 
 from helmkit.resources import shipped_charts
 from tests.cli.conftest import HelmkitRunner
@@ -182,6 +183,16 @@ def test_helm_accepts_what_the_library_signs(helm: Path, helmkit: HelmkitRunner,
     signed.keyring.write_bytes(bytes(key.extract_certificate()))
     assert helm_verify(helm, signed).returncode == 0
     assert helmkit("verify", signed.archive, "--keyring", signed.keyring).code == 0
+
+
+def test_a_revoked_key_is_refused_as_helm_refuses_it(helm: Path, helmkit: HelmkitRunner, signed: Signed) -> None:
+    key = Tsk.from_bytes(signed.key.secret)
+    revocation = key.extract_certificate().revoke(key.certifier())
+    first, *rest = map(bytes, PacketPile.from_bytes(signed.key.public))
+    signed.keyring.write_bytes(b"".join([first, bytes(revocation), *rest]))
+    assert "revoked" in helm_verify(helm, signed).stderr
+    printed = helmkit("verify", signed.archive, "--keyring", signed.keyring)
+    assert (printed.code, "is revoked" in printed.error) == (5, True), printed
 
 
 @pytest.mark.parametrize(
