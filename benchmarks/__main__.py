@@ -3,15 +3,17 @@
 A goal that is missed is shown, and makes no failure: machines differ, and a benchmark is read by people. With
 CHARTS=DIR it renders the chart folders in DIR too: all that helm renders with their defaults in one process, and each
 alone where they are ten at most, else those named in GOALS. PAIRS=N measures N pairs of each, 15 otherwise.
+ONLY=WORD measures those alone in whose names the word is, and leaves the page as it is.
 """
 
 import os
 import platform
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from benchmarks.archives import write_archives
 from benchmarks.installed import CHECKOUT, installed_helmkit
 from benchmarks.paired import MEMORY_GOAL, Comparison, compare, run_once
 from helmkit.cli.settings import Settings
@@ -38,6 +40,8 @@ Measured on {machine}.
 MEDIUM = 0.7
 GOALS = {"prometheus": MEDIUM, "airflow": MEDIUM, "kube-prometheus-stack": MEDIUM, "milvus": 0.1}
 FEW = 10  # charts, all of which are measured alone
+ARCHIVES = 5000
+ONLY = os.environ.get("ONLY", "")
 PAIRS = int(os.environ.get("PAIRS", "15"))
 
 
@@ -45,41 +49,71 @@ class Bench:
     """The two programs, and the folders in which they keep things."""
 
     def __init__(self, work: Path) -> None:
+        self.work = work
         self.home = work / "home"
         self.helmkit = str(installed_helmkit(work / "venv"))
         self.python = str(work / "venv/bin/python")
         self.helm = str(install("helm", Settings().data_dir / "tools"))
         self.environ = os.environ | {"HELMKIT_HOME": str(self.home), "HELM_CACHE_HOME": str(work / "helm")}
 
-    def both(self, name: str, arguments: list[str], goal: float) -> Comparison:
+    def both(self, name: str, arguments: list[str], goal: float) -> Comparison | None:
         """The same arguments to both."""
-        return compare(
-            name, [self.helmkit, *arguments], [self.helm, *arguments], goal=goal, environ=self.environ, pairs=PAIRS
-        )
+        return self._compare(name, [self.helmkit, *arguments], [self.helm, *arguments], goal)
 
-    def cold(self, chart: Path) -> Comparison:
+    def cold(self, chart: Path) -> Comparison | None:
         """Without compiled templates against helmkit with them."""
         argv = [self.helmkit, "template", "bench", str(chart)]
         name = f"`template` {chart.name}, without compiled templates against with them (both helmkit)"
-        return compare(name, argv, argv, goal=3.0, environ=self.environ, pairs=PAIRS, prepare=self._forget)
+        return self._compare(name, argv, argv, 3.0, prepare=self._forget)
+
+    def index(self, chart: Path, *, again: bool) -> Comparison | None:
+        """An index of many archives, of which helmkit knows all from the run before, or none."""
+        name = f"`repo index` of {ARCHIVES:,} archives, {'again' if again else 'for the first time'}"
+        ours, theirs = self.work / "ours", self.work / "theirs"
+        for folder in (ours, theirs) if ONLY in name and not ours.exists() else ():
+            write_archives(chart, folder, ARCHIVES)
+        return self._compare(
+            name,
+            [self.helmkit, "repo", "index", str(ours)],
+            [self.helm, "repo", "index", str(theirs)],
+            0.2 if again else 1.0,
+            pairs=5,
+            prepare=None if again else self._forget,
+        )
+
+    def _compare(
+        self,
+        name: str,
+        ours: list[str],
+        theirs: list[str],
+        goal: float,
+        *,
+        pairs: int = PAIRS,
+        prepare: Callable[[], None] | None = None,
+    ) -> Comparison | None:
+        """The comparison; None for one that is not wanted."""
+        if ONLY not in name:
+            return None
+        pairs, nothing = min(pairs, PAIRS), lambda: None
+        return compare(name, ours, theirs, goal=goal, environ=self.environ, pairs=pairs, prepare=prepare or nothing)
 
     def _forget(self) -> None:
         shutil.rmtree(self.home / "cache", ignore_errors=True)
 
-    def together(self, charts: list[Path]) -> Comparison:
+    def together(self, charts: list[Path]) -> Comparison | None:
         """All charts in one process against a helm for each."""
         names = [str(chart) for chart in charts]
         ours = [self.python, str(CHECKOUT / "benchmarks/corpus.py"), *names]
         theirs = ["sh", "-c", 'for chart; do "$0" template bench "$chart" || :; done', self.helm, *names]
         name = f"`template` of {len(charts)} charts, one process"
-        return compare(name, ours, theirs, goal=1 / 8, environ=self.environ, pairs=min(PAIRS, 3))
+        return self._compare(name, ours, theirs, 1 / 8, pairs=3)
 
     def renders(self, chart: Path) -> bool:
         """Whether helm renders the chart with its defaults."""
         return run_once([self.helm, "template", "bench", str(chart)], self.environ).returncode == 0
 
 
-def measure(work: Path, charts: Path | None) -> Iterator[Comparison]:
+def measure(work: Path, charts: Path | None) -> Iterator[Comparison | None]:
     """Every comparison in turn; `work` holds the environment and the caches, `charts` more charts."""
     bench = Bench(work)
     own = sorted(path.parent for path in (CHECKOUT / "charts").glob("*/Chart.yaml"))
@@ -88,6 +122,8 @@ def measure(work: Path, charts: Path | None) -> Iterator[Comparison]:
         yield bench.both(f"`template` {chart.name}", ["template", "bench", str(chart)], 1.0)
     yield bench.both("`lint` of four charts", ["lint", *map(str, own)], 1.0)
     yield bench.cold(own[-1])
+    yield bench.index(own[0], again=False)
+    yield bench.index(own[0], again=True)
     if charts is None:
         return
     corpus = sorted(path.parent for path in charts.glob("*/Chart.yaml"))
@@ -122,10 +158,11 @@ def main() -> None:
     print(page, end="")
     with tempfile.TemporaryDirectory() as work:
         for result in measure(Path(work), Path(charts) if charts else None):
-            line = row(result)
+            line = row(result) if result else ""
             print(line, end="", flush=True)
             page += line
-    PAGE.write_text(page, encoding="utf-8")
+    if not ONLY:
+        PAGE.write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":

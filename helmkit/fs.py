@@ -21,6 +21,8 @@ _HINTS = {
     errno.EPERM: "choose another folder with --home, or change its owner",
 }
 
+_CHUNK = 1 << 18
+
 
 @contextmanager
 def translated(where: Path | str) -> Iterator[None]:
@@ -96,6 +98,26 @@ def read_bounded(path: Path, limit: int) -> bytes:
     if data is None or len(data) > limit:
         raise StoreError(f"larger than {limit} bytes", where=str(path))
     return data
+
+
+def sha256_of(path: str | Path) -> str:
+    """The sha256 of a regular file, in hex. StoreError; FileNotFoundError passes through."""
+    import hashlib
+
+    found = hashlib.sha256()
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            # Without a file object around it: there may be thousands of small ones.
+            while chunk := os.read(handle, _CHUNK):
+                found.update(chunk)
+        finally:
+            os.close(handle)
+    except FileNotFoundError:
+        raise
+    except OSError as exc:
+        raise StoreError(reason(exc), where=str(path)) from exc
+    return found.hexdigest()
 
 
 @contextmanager

@@ -13,8 +13,8 @@ from helmkit.chart.decode import decode
 from helmkit.chart.fields import metadata_fields
 from helmkit.chart.load import load_archive
 from helmkit.chart.metadata import METADATA
-from helmkit.errors import ChartError, HelmkitError, StoreError, YAMLError
-from helmkit.fs import atomic_write, read_bounded, translated
+from helmkit.errors import ChartError, YAMLError
+from helmkit.fs import atomic_write, sha256_of, translated
 from helmkit.goyaml.gojson import Struct
 from helmkit.mirror.parallel import in_parallel
 from helmkit.mirror.progress import Event, Progress, silent
@@ -23,8 +23,6 @@ from helmkit.repo.index import parse_time
 from helmkit.repo.merging import entry_of, normal_time
 from helmkit.repo.writing import ZERO_TIME, Entries, add_entries, go_time, index_text, join_url, make_entry
 from helmkit.store import Blobs, ChartVersion
-
-_LARGEST = 1 << 30
 
 
 @dataclass(slots=True)
@@ -121,8 +119,6 @@ def _created(row: ChartVersion) -> str:
 def _digest(path: Path) -> str:
     """The sha256 of a file; empty where there is none."""
     try:
-        return hashlib.sha256(read_bounded(path, _LARGEST)).hexdigest()
+        return sha256_of(path)
     except FileNotFoundError:
         return ""
-    except HelmkitError as exc:
-        raise StoreError(exc.message, where=str(path)) from exc

@@ -7,19 +7,21 @@ none apart. Source: Helm pkg/repo/v1 index.go, IndexDirectory. Left out: writing
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from helmkit.about import __version__
 from helmkit.chart.fields import metadata_fields, ordered_fields
 from helmkit.chart.load import load_files
 from helmkit.chart.reading import Reading
 from helmkit.errors import ChartError, StoreError
-from helmkit.fs import atomic_write, read_bounded
+from helmkit.fs import atomic_write, read_bounded, sha256_of
 from helmkit.goyaml.gojson import Struct
 from helmkit.repo.writing import join_url, make_entry
+
+Result = TypeVar("Result")
 
 _LARGEST = 100 << 20
 _WORTH_A_PROCESS = 100  # Archives to take apart: fewer are done before another process has begun.
@@ -79,27 +81,27 @@ def list_archives(folder: Path) -> list[str]:
 
 def read_archives(folder: Path, memory: Memory) -> list[Archived]:
     """Every archive in `folder`, in Helm's order. StoreError where one cannot be read."""
-    found: dict[str, Archived] = {}
-    unknown: list[str] = []
-    for path in list_archives(folder):
-        data = _read(folder / path)
-        digest = hashlib.sha256(data).hexdigest()
+    paths = list_archives(folder)
+    found: dict[str, Archived | None] = dict.fromkeys(paths)
+    for path in paths if memory.known else ():
+        digest = _there(sha256_of, f"{folder}/{path}")
         if digest in memory.known:
             found[path] = _archived(path, digest, memory.known[digest])
-        else:
-            found[path] = Archived(path, digest, None)
-            unknown.append(path)
+    unknown = [path for path, archive in found.items() if archive is None]
     for archive in _take_apart(folder, unknown):
         found[archive.path] = archive
-    return list(found.values())
+    return [archive for archive in found.values() if archive]
 
 
 def folder_entries(archives: Iterable[Archived], base: str, created: str) -> Iterator[Struct]:
     """The index entries of `archives` that are charts, with URLs below `base`, or relative where that is empty."""
+    folders: dict[str, str] = {}
     for archive in archives:
         if archive.fields is not None:
             parent, _, name = archive.path.rpartition("/")
-            above = join_url(base, parent)
+            if parent not in folders:
+                folders[parent] = join_url(base, parent)
+            above = folders[parent]
             url = join_url(above, name) if above else name
             yield make_entry(archive.fields, urls=[url], digest=archive.digest, created=created)
 
@@ -119,7 +121,7 @@ def _take_apart(folder: Path, paths: list[str]) -> Iterator[Archived]:
 
 def _open(job: tuple[Path, str]) -> Archived:
     folder, path = job
-    data = _read(folder / path)
+    data = _there(lambda name: read_bounded(Path(name), _LARGEST), f"{folder}/{path}")
     reading = Reading()
     try:
         # As Helm does it here: charts of an apiVersion that nothing else takes are listed too.
@@ -135,8 +137,9 @@ def _archived(path: str, digest: str, outcome: Any) -> Archived:
     return Archived(path, digest, ordered_fields(outcome))
 
 
-def _read(path: Path) -> bytes:
+def _there(read: Callable[[str], Result], path: str) -> Result:
+    """What `read` makes of a file that was there a moment ago. StoreError."""
     try:
-        return read_bounded(path, _LARGEST)
+        return read(path)
     except FileNotFoundError as exc:
-        raise StoreError("it went away", where=str(path)) from exc
+        raise StoreError("it went away", where=path) from exc
