@@ -10,6 +10,7 @@ A command file writes
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -73,10 +74,21 @@ class HelmkitCommand(click.Command):
 
     def _with_bare_values(self, args: list[str]) -> list[str]:
         """Flags whose value may be left out, spelled out: as in pflag, the next word is never their value."""
-        options = [option for option in self.params if isinstance(option, click.Option) and not option.is_flag]
+        every = [*self.params, *self.global_options]
+        options = [option for option in every if isinstance(option, click.Option) and not option.is_flag]
         bare = {name: o.flag_value for o in options if isinstance(o.flag_value, str) for name in o.opts}
-        end = args.index("--") if bare and "--" in args else len(args)
-        return [f"{word}={bare[word]}" if word in bare else word for word in args[:end]] + args[end:]
+        if not bare:
+            return args
+        valued = {name for option in options if not option.count for name in option.opts} - bare.keys()
+        spelled: list[str] = []
+        left = iter(args)
+        for word in left:
+            spelled.append(f"{word}={bare[word]}" if word in bare else word)
+            if word == "--":
+                break
+            if word in valued:
+                spelled += islice(left, 1)  # Whatever it looks like, it is a value.
+        return [*spelled, *left]
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         return [*super().get_params(ctx), *self.global_options]

@@ -2,7 +2,7 @@
 
 import click
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from helmkit.cli.main import root
@@ -30,6 +30,7 @@ def _by_click(line: list[str]) -> tuple[tuple[str, ...], dict[str, object], Sett
 
 
 @settings(max_examples=400, deadline=None)
+@example(["x", "--api-versions", "--dry-run"])
 @given(st.lists(PARTS, max_size=6))
 def test_lines_are_read_as_click_reads_them(line: list[str]) -> None:
     read = read_line(line)
