@@ -170,4 +170,9 @@ def _body(url: str, reply: BaseHTTPResponse, request: Request) -> Iterator[bytes
 
 def _received(url: str, reply: BaseHTTPResponse) -> Iterator[bytes]:
     with translated(redacted(url)):
-        yield from reply.stream(_CHUNK, decode_content=False)
+        if getattr(reply, "chunked", False):
+            yield from reply.stream(_CHUNK, decode_content=False)
+            return
+        # What there is, as it comes: a whole piece may take minutes on a slow line, and is lost when that breaks.
+        while chunk := reply.read1(_CHUNK, decode_content=False):
+            yield chunk

@@ -48,9 +48,10 @@ class FakeRepository:
     def add(self, name: str, version: str = "1.0.0", **fields: Any) -> bytes:
         """Pack a chart and list it; `fields` are added to its entry or replace what is there. The archive.
 
-        Its `dependencies` stand in the archive too, and there alone with `listed` False.
+        Its `dependencies` stand in the archive too, and there alone with `listed` False; `files` are in it alone.
         """
-        wanted = {key: fields[key] for key in ("dependencies",) if key in fields}
+        wanted = {key: fields[key] for key in ("dependencies", "files") if key in fields}
+        fields.pop("files", None)
         if not fields.pop("listed", True):
             del fields["dependencies"]
         data = chart_archive(name, version, description=f"The {name} chart", **wanted)

@@ -7,7 +7,7 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Self
 
@@ -149,6 +149,27 @@ def static(data: bytes) -> Callable[[Received], Answer]:
         if request.headers.get("if-none-match") == etag:
             return Answer(304, headers={"etag": etag})
         return Answer(200, data, {"etag": etag})
+
+    return answer
+
+
+def ranged(data: bytes, *, etag: str = '"1"', cut: int | None = None) -> Callable[[Received], Answer]:
+    """A file of which parts may be asked for; `cut` closes the connection after so many bytes of each answer's body."""
+
+    def answer(request: Received) -> Answer:
+        fields = {"etag": etag, "accept-ranges": "bytes"}
+        start = int(request.headers.get("range", "bytes=0-").removeprefix("bytes=").rstrip("-"))
+        if request.headers.get("if-range", etag) != etag:
+            start = 0
+        if start and start >= len(data):
+            return Answer(416, headers={**fields, "content-range": f"bytes */{len(data)}"})
+        status = 200
+        if start:
+            status = 206
+            fields["content-range"] = f"bytes {start}-{len(data) - 1}/{len(data)}"
+        whole = Answer(status, data[start:], fields)
+        head = len(whole.encode("HEAD"))
+        return replace(whole, cut=None if cut is None else head + cut)
 
     return answer
 
