@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something happened to `repository`: `kind` is one of trying, failed, using, done, copied, missed, published.
+    """Something happened to `repository`: `kind` is one of trying, failed, unmeasured, using, done (the index), and
+    receiving, copied, missed, published (an archive).
 
-    `detail` is a source, a cause, the index's outcome or a chart; `done` and `total` count the charts to be copied.
+    `detail` is a source, a cause, the index's outcome or a chart; `done` and `total` count the charts to be copied
+    or published or, for receiving, the bytes of one archive: `total` is 0 where the server does not say.
     """
 
     repository: str

@@ -11,6 +11,7 @@ from helmkit.cli.locking import Locking, lock_file_option
 from helmkit.cli.output import Reporter, emit, output_option
 from helmkit.cli.settings import Settings
 from helmkit.cli.streams import printable
+from helmkit.cli.transfers import transfer_options, with_limits
 from helmkit.fs import atomic_write
 from helmkit.mirror.metrics import metrics
 from helmkit.mirror.report import RepositoryReport
@@ -21,6 +22,7 @@ from helmkit.mirror.report import RepositoryReport
     examples="""
         helmkit repo sync
         helmkit repo sync stable bitnami -v
+        helmkit repo sync --limit-rate 2MiB
         helmkit repo sync --lock
         helmkit repo sync --update stable bitnami/nginx
         helmkit repo sync --locked -o json
@@ -39,6 +41,7 @@ from helmkit.mirror.report import RepositoryReport
 @click.option("--update", is_flag=True, help="Move the pins of NAME (REPO, REPO/CHART) or all, and write the lock.")
 @click.option("--locked", is_flag=True, help="Take exactly what the lock pins, or exit with 5.")
 @lock_file_option
+@transfer_options
 @output_option
 @click.pass_obj
 def sync(
@@ -51,6 +54,8 @@ def sync(
     update: bool,
     locked: bool,
     lock_file: Path | None,
+    parallel: int | None,
+    limit_rate: int | None,
     output: str,
 ) -> None:
     """Refresh the indexes of all repositories, or of NAME..., and copy the charts that mirrors.yaml selects.
@@ -69,6 +74,7 @@ def sync(
     locking = Locking.of(settings, names, lock_file, lock=lock, update=update, locked=locked)
     reporter = Reporter(settings)
     with mirroring(settings) as run, SyncProgress(reporter) as progress:
+        run.config = with_limits(run.config, parallel, limit_rate)
         report = mirror.sync(
             run.config,
             run.store,
