@@ -6,7 +6,6 @@ parser.
 """
 
 import re
-from typing import NamedTuple
 
 from helmkit.template.gofmt import quote
 
@@ -55,13 +54,16 @@ _COMMON = re.compile(
 _COMMON_KINDS = (0, SPACE, IDENTIFIER, FIELD, VARIABLE, STRING)
 
 
-class Token(NamedTuple):
+class Token:
     """One word of the source: its kind, where it begins (an index into the source), its text, its line (from 1)."""
 
-    kind: int
-    pos: int
-    text: str
-    line: int
+    __slots__ = ("kind", "line", "pos", "text")
+
+    def __init__(self, kind: int, pos: int, text: str, line: int) -> None:
+        self.kind = kind
+        self.pos = pos
+        self.text = text
+        self.line = line
 
     def __str__(self) -> str:
         """As error messages show it."""
@@ -185,14 +187,17 @@ class _Lexer:
 
     def common(self) -> None:
         """The words that are quickly told, as many as come here."""
-        while (match := _COMMON.match(self.source, self.pos)) is not None:
+        source, pos, line, found = self.source, self.pos, self.start_line, self.found
+        while (match := _COMMON.match(source, pos)) is not None:
             kind, text = _COMMON_KINDS[match.lastindex or 0], match.group()
             if kind == IDENTIFIER:
                 kind = _KEYWORDS.get(text, kind)
-            self.found.append(Token(kind, self.pos, text, self.start_line))
-            if kind == SPACE:
-                self.start_line += text.count("\n")
-            self.pos = self.start = match.end()
+            found.append(Token(kind, pos, text, line))
+            if kind == SPACE and text != " ":
+                line += text.count("\n")
+            pos = match.end()
+        self.pos = self.start = pos
+        self.start_line = line
 
     def word(self) -> None:
         """One token inside an action."""

@@ -122,15 +122,23 @@ class _Parser:
         return token
 
     def next_non_space(self) -> Token:
-        token = self.next()
-        while token.kind == lexer.SPACE:
-            token = self.next()
+        token = self.peek_non_space()
+        if self.stream.index + 1 < len(self.stream.tokens):
+            self.stream.index += 1
         return token
 
     def peek_non_space(self) -> Token:
-        while self.peek().kind == lexer.SPACE:
-            self.next()
-        return self.peek()
+        stream, space = self.stream, lexer.SPACE
+        index = stream.index
+        token = stream.tokens[index]
+        while token.kind == space:  # never the last one
+            index += 1
+            token = stream.tokens[index]
+        stream.index = index
+        if index >= self.seen:
+            self.seen = index + 1
+            self.line = token.line
+        return token
 
     def fail(self, message: str) -> ParseError:
         name = self.stream.name
@@ -356,7 +364,6 @@ class _Parser:
     def command(self) -> Command:
         command = Command(self.peek_non_space().pos)
         while True:
-            self.peek_non_space()
             operand = self.operand()
             if operand is not None:
                 command.args.append(operand)
@@ -377,9 +384,9 @@ class _Parser:
     def operand(self) -> Node | None:
         """A term and the fields that follow it; None when there is no term here."""
         node = self.term()
-        if node is None or self.peek().kind != lexer.FIELD:
+        if node is None or (after := self.peek()).kind != lexer.FIELD:
             return node
-        pos, text = self.peek().pos, ""
+        pos, text = after.pos, ""
         while self.peek().kind == lexer.FIELD:
             text += self.next().text
         # Go gives the joined node the place of the first field that was added.

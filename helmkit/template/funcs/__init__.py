@@ -62,12 +62,12 @@ _NAMES = {
 
 FAMILIES: dict[str, str] = {name: family for family, names in _NAMES.items() for name in names.split()}
 
+_FOUND: dict[str, GoFunction] = {}  # those of the families that were imported
+
 
 def lookup(name: str) -> GoFunction | None:
     """The function that templates call `name`; None when there is none."""
-    family = FAMILIES.get(name)
-    if family is None:
-        return None
-    module = __import__(f"{__name__}.{family}", fromlist=["TABLE"])
-    table: dict[str, GoFunction] = module.TABLE
-    return table[name]
+    if name not in _FOUND and name in FAMILIES:
+        module = __import__(f"{__name__}.{FAMILIES[name]}", fromlist=["TABLE"])
+        _FOUND.update(module.TABLE)
+    return _FOUND.get(name)
