@@ -53,6 +53,10 @@ class Chart(Record):
     def name(self) -> str:
         return self.metadata.name
 
+    def count_templates(self) -> int:
+        """The files under templates/, subcharts' included."""
+        return len(self.templates) + sum(child.count_templates() for child in self.dependencies)
+
     def crds(self, prefix: str = "") -> Iterator[File]:
         """The files of crds/, subcharts' after the chart's own, named by their full path such as
         a/charts/b/crds/x.yaml.

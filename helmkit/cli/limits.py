@@ -12,7 +12,7 @@ def limited(settings: Settings) -> bounded:
     usual = Bounds()
     seconds = _number(settings, "HELMKIT_MAX_SECONDS", usual.seconds)
     mebibytes = _number(settings, "HELMKIT_MAX_MEMORY", usual.memory >> 20)
-    return bounded(Bounds(seconds, int(mebibytes) << 20))
+    return bounded(Bounds(seconds, int(mebibytes) << 20, grows=not settings.environ.get("HELMKIT_MAX_SECONDS")))
 
 
 def _number(settings: Settings, name: str, usual: float) -> float:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from helmkit.cli.trust import Trust
+    from helmkit.render.bounds import bounded
     from helmkit.template.loader import Cache
 
 _INVALID = "\n\nUse --debug flag to render out invalid YAML"
@@ -41,6 +42,7 @@ class Job(Record):
     options: dict[str, Any]
     release: Release
     found: FoundChart
+    watch: bounded
 
     def render(self, dialect: Dialect, warnings: list[Warn]) -> Rendered:
         """The manifests as that release of Helm makes them. Raises ChartError, TemplateError, UsageError."""
@@ -72,10 +74,10 @@ def run_template(settings: Settings, words: tuple[str, ...], options: dict[str, 
     release = Release(name, release_namespace(settings), is_upgrade=options["is_upgrade"])
     dialect = _dialect(settings, options["compat"])
     found = find_chart(settings, reference, options["version"], options["devel"], _trust(options))
-    job = Job(settings, options, release, found)
     warnings: list[Warn] = []
     try:
-        with limited(settings):
+        with limited(settings) as watch:
+            job = Job(settings, options, release, found, watch)
             if options["compat_diff"]:
                 from helmkit.cli.compat import show_difference
 
@@ -189,7 +191,9 @@ def _chart_and_values(job: Job, dialect: Dialect, kube_version: str, cache: Cach
     """The chart, Jinja defaults included, and the user's values."""
     settings, options, release, found = job.settings, job.options, job.release, job.found
     about = {"name": release.name, "namespace": release.namespace}
-    chart = with_defaults(settings, options, found.load(dialect, cache), release=about, kube_version=kube_version)
+    loaded = found.load(dialect, cache)
+    job.watch.allow_for(loaded.count_templates())
+    chart = with_defaults(settings, options, loaded, release=about, kube_version=kube_version)
     values = read_user_values(
         settings, options, chart=chart, release=about, kube_version=kube_version, dialect=dialect
     )

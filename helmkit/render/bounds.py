@@ -24,13 +24,20 @@ else:
     import _signal as signal
 
 _AGAIN = 0.5  # seconds; an exception raised inside a destructor is lost, so the timer goes off again
+# Templates that are worth a second more, and the seconds that they are worth at most.
+_HUNDRED = 100
+_MOST = 30
 
 
 class Bounds(Record):
-    """Seconds of processor time, and bytes of memory beyond what the process has; 0 is no bound."""
+    """Seconds of processor time, and bytes of memory beyond what the process has; 0 is no bound.
+
+    Where `grows`, large charts have more seconds.
+    """
 
     seconds: float = 3.5
     memory: int = 192 << 20
+    grows: bool = True
 
 
 class _TimeIsUp(BaseException):
@@ -45,15 +52,25 @@ class bounded:  # noqa: N801  (reads as a word: with bounded(bounds))
 
     def __init__(self, bounds: Bounds) -> None:
         self._bounds = bounds
+        self._seconds = bounds.seconds
 
-    def __enter__(self) -> None:
+    def allow_for(self, templates: int) -> None:
+        """A second more for each hundred templates of a chart, up to half a minute more, where the bound grows."""
+        left, _ = signal.getitimer(signal.ITIMER_PROF)
+        if self._bounds.grows and left:
+            more = min(templates // _HUNDRED, _MOST)
+            self._seconds += more
+            signal.setitimer(signal.ITIMER_PROF, left + more, _AGAIN)
+
+    def __enter__(self) -> bounded:
         # RLIMIT_DATA, not RLIMIT_AS: a stack that cannot grow ends the process without a word.
         self._memory = resource.getrlimit(resource.RLIMIT_DATA)
         self._unraisable = unraisable = sys.unraisablehook
         self._handler = signal.signal(signal.SIGPROF, _stop)
         sys.unraisablehook = lambda lost: None if lost.exc_type in _OURS else unraisable(lost)
         _limit_memory(self._bounds.memory, self._memory)
-        signal.setitimer(signal.ITIMER_PROF, self._bounds.seconds, _AGAIN)
+        signal.setitimer(signal.ITIMER_PROF, self._seconds, _AGAIN)
+        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -67,7 +84,7 @@ class bounded:  # noqa: N801  (reads as a word: with bounded(bounds))
         signal.signal(signal.SIGPROF, self._handler)
         sys.unraisablehook = self._unraisable
         if isinstance(error, _TimeIsUp):
-            text = f"takes more than {self._bounds.seconds:g} seconds of processor time"
+            text = f"takes more than {self._seconds:g} seconds of processor time"
             raise LimitError(text, hint="HELMKIT_MAX_SECONDS=60 allows more") from None
         if isinstance(error, MemoryError):
             text = f"takes more than {self._bounds.memory >> 20} MiB of memory"

@@ -127,6 +127,12 @@ def test_the_usual_limit_is_of_seconds(tmp_path: Path) -> None:
     check(result, code=1, words="Error: takes more than 3.5 seconds of processor time\n")
 
 
+def test_charts_of_many_templates_have_longer(tmp_path: Path) -> None:
+    many = {f"x/templates/{number}.txt": "" for number in range(100)}
+    result = run(tmp_path, {**chart(ENDLESS["range"]), **many}, "template", "r", "x")
+    check(result, code=1, words="Error: takes more than 4.5 seconds of processor time\n")
+
+
 def test_the_limits_hold_for_lint_too(tmp_path: Path) -> None:
     result = run(tmp_path, chart(ENDLESS["range"]), "lint", "x", HELMKIT_MAX_SECONDS="0.4")
     check(result, code=1, words="takes more than 0.4 seconds of processor time")
