@@ -34,7 +34,7 @@ class _Coalescer:
         for child in chart.dependencies:
             own = values.setdefault(child.name, {})
             if not isinstance(own, dict):
-                raise ChartError(f"type mismatch on {child.name}: {_bool_verb(own)}")
+                raise ChartError(f"type mismatch on {child.name}: {_go(own, '%t')}")
             self._globals(own, values, _join(prefix, chart.name))
             self.chart(child, own, _join(prefix, chart.name))
         return values
@@ -181,30 +181,8 @@ def _join(prefix: str, key: str) -> str:
     return f"{prefix}.{key}" if prefix else key
 
 
-def _go(value: Any) -> str:
-    """`value` as Go's %v prints it."""
-    if isinstance(value, dict):
-        return "map[" + " ".join(f"{key}:{_go(item)}" for key, item in sorted(value.items())) + "]"
-    if isinstance(value, list):
-        return "[" + " ".join(map(_go, value)) + "]"
-    if value is None:
-        return "<nil>"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        from helmkit.goyaml.gofloat import format_float
+def _go(value: Any, verb: str = "%v") -> str:
+    """`value` as Go prints it."""
+    from helmkit.template.printf import sprintf
 
-        return format_float(value)
-    return str(value)
-
-
-def _bool_verb(value: Any) -> str:
-    """`value` as Go's %t prints it, which Helm uses for every type."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if value is None:
-        return "%!t(<nil>)"
-    if isinstance(value, list):
-        return "[" + " ".join(map(_bool_verb, value)) + "]"
-    name = "float64" if isinstance(value, float) else "int64" if isinstance(value, int) else "string"
-    return f"%!t({name}={_go(value)})"
+    return sprintf(verb, value)

@@ -166,7 +166,17 @@ def test_nulls_delete(flags: tuple[str, ...], imports: str, same: Same) -> None:
     )
 
 
-@pytest.mark.parametrize("values", ["sub: text\n", "sub: [1]\n", "sub: 1\n", "sub: true\n", "sub: null\n"])
+@pytest.mark.parametrize(
+    "values",
+    [
+        "sub: text\n",
+        "sub: [1]\n",
+        "sub: [{b: 302, a: [null, true]}, null]\n",
+        "sub: 1\n",
+        "sub: true\n",
+        "sub: null\n",
+    ],
+)
 def test_values_of_a_subchart_that_are_no_mapping(values: str, same: Same) -> None:
     same(
         {
