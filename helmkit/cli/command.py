@@ -70,20 +70,23 @@ class HelmkitCommand(click.Command):
         self.global_options = [o for o in _global_options() if not taken.intersection(o.opts)]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        return super().parse_args(ctx, self._with_bare_values(args))
+        return super().parse_args(ctx, self._spelled(args))
 
-    def _with_bare_values(self, args: list[str]) -> list[str]:
-        """Flags whose value may be left out, spelled out: as in pflag, the next word is never their value."""
-        every = [*self.params, *self.global_options]
-        options = [option for option in every if isinstance(option, click.Option) and not option.is_flag]
+    def _spelled(self, args: list[str]) -> list[str]:
+        """As pflag reads them: a flag whose value may be left out never takes the next word, a switch may have one."""
+        every = [option for option in (*self.params, *self.global_options) if isinstance(option, click.Option)]
+        options = [option for option in every if not option.is_flag]
         bare = {name: o.flag_value for o in options if isinstance(o.flag_value, str) for name in o.opts}
-        if not bare:
-            return args
+        switches = {name for option in self.params if _is_switch(option) for name in option.opts}
         valued = {name for option in options if not option.count for name in option.opts} - bare.keys()
         spelled: list[str] = []
         left = iter(args)
         for word in left:
-            spelled.append(f"{word}={bare[word]}" if word in bare else word)
+            name, _, value = word.partition("=")
+            if name not in switches or value not in _SWITCHED:
+                spelled.append(f"{word}={bare[word]}" if word in bare else word)
+            elif _SWITCHED[value]:
+                spelled.append(name)
             if word == "--":
                 break
             if word in valued:
@@ -105,6 +108,16 @@ class HelmkitCommand(click.Command):
             with formatter.section("Examples"):
                 for line in self.examples.strip().splitlines():
                     formatter.write(" " * formatter.current_indent + line.strip() + "\n")
+
+
+# What pflag takes as the value of a switch.
+_SWITCHED = dict.fromkeys(("1", "t", "T", "TRUE", "true", "True"), True) | dict.fromkeys(
+    ("0", "f", "F", "FALSE", "false", "False"), False
+)
+
+
+def _is_switch(option: click.Parameter) -> bool:
+    return isinstance(option, click.Option) and option.is_bool_flag and not option.secondary_opts
 
 
 def _write_options(

@@ -78,7 +78,7 @@ def _release_name(name: str | None, flags: Given, chart: Chart) -> str | None:
     if name and (flags["generate-name"] or flags["name-template"]):
         raise UsageError("a name and --generate-name or --name-template exclude each other")
     if flags["name-template"]:
-        from helmkit.render.engine import render_name
+        from helmkit.render.release_name import render_name
 
         return render_name(str(flags["name-template"]))
     return None if flags["generate-name"] else name or chart.name

@@ -58,6 +58,7 @@ def read_line(arguments: Sequence[str]) -> Line | None:
             value = text if joined else next(left, None)
             if value is None:
                 return None
+            value = _path(value) if kind == "path" else value
         else:
             return None
         if kind == "path":

@@ -10,31 +10,45 @@ from helmkit.cli.options import values_options, verify_options, version_options
 from helmkit.cli.settings import Settings
 
 # Flags of helm that change nothing here, so that scripts keep working.
-_ACCEPTED = {
-    "switches": [
-        ("--disable-openapi-validation",),
-        ("--skip-crds",),
-        ("--replace",),
-        ("--create-namespace",),
-        ("--atomic", "--rollback-on-failure"),
-        ("--wait-for-jobs",),
-        ("--take-ownership",),
-        ("--render-subchart-notes",),
-        ("--hide-notes",),
-        ("--force", "--force-replace"),
-        ("--force-conflicts",),
-        ("--enable-dns",),
-    ],
-    "values": [("--description",), ("--timeout",), ("-l", "--labels")],
-}
+_SWITCHES = (
+    ("--disable-openapi-validation",),
+    ("--skip-crds",),
+    ("--replace",),
+    ("--create-namespace",),
+    ("--atomic", "--rollback-on-failure"),
+    ("--wait-for-jobs",),
+    ("--take-ownership",),
+    ("--render-subchart-notes",),
+    ("--hide-notes",),
+    ("--force", "--force-replace"),
+    ("--force-conflicts",),
+    ("--enable-dns",),
+    ("--server-side",),
+    ("--kube-insecure-skip-tls-verify",),
+)
+_WITH_VALUES = (
+    ("--description",),
+    ("--timeout",),
+    ("-l", "--labels"),
+    ("--burst-limit",),
+    ("--qps",),
+    ("--color", "--colour"),
+    ("--kube-apiserver",),
+    ("--kube-as-group",),
+    ("--kube-as-user",),
+    ("--kube-ca-file",),
+    ("--kube-tls-server-name",),
+    ("--kube-token",),
+)
 
 
 def _accepted(function: Any) -> Any:
-    for names in _ACCEPTED["switches"]:
+    for names in _SWITCHES:
         function = click.option(*names, is_flag=True, expose_value=False, hidden=True)(function)
-    for names in _ACCEPTED["values"]:
+    for names in _WITH_VALUES:
         function = click.option(*names, multiple=True, expose_value=False, hidden=True)(function)
-    return function
+    wait = click.option("--wait", is_flag=False, flag_value="watcher", expose_value=False, hidden=True)
+    return wait(function)
 
 
 @command(

@@ -70,7 +70,11 @@ class Job(Record):
 def run_template(settings: Settings, words: tuple[str, ...], options: dict[str, Any]) -> int:
     """Render the chart that `words` name and print it; the exit code. `options` are those of helmkit.cli.template."""
     _refuse_cluster(options)
-    name, reference = _name_and_chart(words, options)
+    try:
+        name, reference = _name_and_chart(words, options)
+    except TemplateError as error:
+        say(f"Error: {error.message}")
+        return 1
     release = Release(name, release_namespace(settings), is_upgrade=options["is_upgrade"])
     dialect = _dialect(settings, options["compat"])
     found = find_chart(settings, reference, options["version"], options["devel"], _trust(options))
@@ -181,7 +185,7 @@ def _name_and_chart(words: tuple[str, ...], options: dict[str, Any]) -> tuple[st
                 raise UsageError(f"cannot set --{flag.replace('_', '-')} and also specify a name")
         return words[0], words[1]
     if name_template:
-        from helmkit.render.engine import render_name
+        from helmkit.render.release_name import render_name
 
         return render_name(name_template), words[0]
     return "release-name", words[0]

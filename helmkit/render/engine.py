@@ -150,13 +150,6 @@ def template_sources(chart: Chart, prefix: str = "") -> dict[str, str]:
     return found
 
 
-def render_name(source: str) -> str:
-    """The release name that --name-template gives. Raises TemplateError. It sees no environment, unlike Helm's."""
-    templates = TemplateSet(lookup, root="name-template")
-    templates.parse("name-template", source)
-    return templates.execute("name-template", None)
-
-
 def _render(templates: dict[str, _Template], order: list[str], functions: _Functions) -> dict[str, str]:
     rendered: dict[str, str] = {}
     for name in order:

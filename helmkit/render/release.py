@@ -49,4 +49,6 @@ def check_name(name: str, dialect: Dialect = NEWEST) -> None:
     else:
         return
     what = "release name check failed: " if dialect.logs else ""
-    raise ChartError(f'{what}release name "{name}": {problem}')
+    from helmkit.template.gofmt import quote
+
+    raise ChartError(f"{what}release name {quote(name)}: {problem}")

@@ -142,7 +142,9 @@ def _read(name: str, around: Surroundings) -> str:
         with open(name, "rb") as file:  # noqa: PTH123
             return file.read().decode("utf-8", "surrogateescape")
     except OSError as error:
-        raise ValuesError(f"open {name}: {(error.strerror or str(error)).lower()}") from error
+        # Go opens a folder and fails to read it.
+        verb = "read" if isinstance(error, IsADirectoryError) else "open"
+        raise ValuesError(f"{verb} {name}: {(error.strerror or str(error)).lower()}") from error
 
 
 def _is_url(name: str) -> bool:
