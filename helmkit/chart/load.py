@@ -280,10 +280,7 @@ def _go_text(operation: str, path: str, error: OSError) -> str:
 
 
 def _link_text(path: str, error: OSError) -> str:
-    from pathlib import Path
+    from helmkit.chart.links import link_problem
 
-    if not Path(path).is_symlink():
-        return _go_text("lstat", path, error)
-    target = Path(os.path.realpath(path))
-    missing = next((part for part in [*reversed(target.parents), target] if not os.path.lexists(part)), target)
-    return f"error evaluating symlink {path}: {_go_text('lstat', str(missing), error)}"
+    own = _go_text("lstat", path, error)
+    return f"error evaluating symlink {path}: {link_problem(path) or own}" if os.path.islink(path) else own  # noqa: PTH114

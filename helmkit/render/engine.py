@@ -59,9 +59,26 @@ class Values(_Alias, GoObject):
     """
 
     GO_TYPE = "common.Values"
+    _unnamed: _Alias | None = None
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        super().__setitem__(key, value)
+        if self._unnamed is not None:
+            dict.__setitem__(self._unnamed, key, value)
+
+    def __delitem__(self, key: str) -> None:
+        super().__delitem__(key)
+        if self._unnamed is not None:
+            dict.pop(self._unnamed, key, None)
+
+    def unnamed(self) -> dict[str, Any]:
+        """The same map as a map[string]interface {}: what is written to one stands in the other."""
+        if self._unnamed is None:
+            self._unnamed = _Alias(self, shared=True)
+        return self._unnamed
 
     def as_map(self) -> dict[str, Any]:
-        return _Alias(self, shared=True) if self else {}
+        return self.unnamed() if self else {}
 
     def yaml(self) -> str:
         from helmkit import goyaml

@@ -252,8 +252,9 @@ class Expressions:
             values.append(final)
         places = [(value.at, value.form) for value in values]
         mark = self.output.mark(MethodPoint(at, names[-1], places))
-        texts = ", ".join([setup or local, repr(names[-1]), interface, *[value.text for value in values]])
-        depth = max([receiver.depth, *[value.depth for value in values]]) + 1
+        found = f"method_of({setup or local}, {names[-1]!r}, {interface})"
+        texts = ", ".join([found, repr(names[-1]), *[value.text for value in values]])
+        depth = max([receiver.depth + 1, *[value.depth for value in values]]) + 1
         last = values[-1].at if args else at
         return Code(f"{mark}call_method({texts})", last, form=INTERFACE, depth=depth)
 

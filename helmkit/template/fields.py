@@ -16,6 +16,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from helmkit.template.gofunc import GoFunction
+
 _INTERFACE = "interface {}"
 
 
@@ -86,16 +88,27 @@ def strict_get(receiver: Any, name: str) -> Any:
     return field(receiver, name, interface=True, strict=True)
 
 
-def call_method(receiver: Any, name: str, interface: bool, *args: Any) -> Any:
-    """`receiver`.`name` with arguments. Raises FaultError, MismatchError, and the method's own FuncError."""
+def method_of(receiver: Any, name: str, interface: bool) -> tuple[Any, GoFunction] | None:
+    """What `receiver`.`name` with arguments calls, looked up before they are evaluated; None for a nil receiver.
+
+    Raises FaultError.
+    """
     method = receiver.METHODS.get(name) if isinstance(receiver, GoObject) else None
-    if method is None:
-        if receiver is None and not interface:
-            return None
-        field(receiver, name, interface=interface, strict=False)
-        if isinstance(receiver, dict):
-            raise FaultError(f"{name} is not a method but has arguments")
-        raise FaultError(f"{name} has arguments but cannot be invoked as function")
+    if method is not None:
+        return receiver, method
+    if receiver is None and not interface:
+        return None
+    field(receiver, name, interface=interface, strict=False)
+    if isinstance(receiver, dict):
+        raise FaultError(f"{name} is not a method but has arguments")
+    raise FaultError(f"{name} has arguments but cannot be invoked as function")
+
+
+def call_method(bound: tuple[Any, GoFunction] | None, name: str, *args: Any) -> Any:
+    """Call what method_of found. Raises FaultError, MismatchError, and the method's own FuncError."""
+    if bound is None:
+        return None
+    receiver, method = bound
     fixed = len(method.params) - method.variadic
     if len(args) < fixed or (len(args) > fixed and not method.variadic):
         raise FaultError(wrong_count(name, method, len(args)))

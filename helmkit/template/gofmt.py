@@ -128,11 +128,11 @@ def _plain_other(value: Any) -> str:
     if text is not None:
         return text
     if isinstance(value, dict):
-        return "map[" + " ".join([f"{plain(key)}:{plain(value[key])}" for key in sorted(value)]) + "]"
+        return "map[" + " ".join([f"{plain(key)}:{_inner(value[key])}" for key in sorted(value)]) + "]"
     if isinstance(value, bytes):
         return str(list(value)).replace(",", "")  # a chart's files may be megabytes
     if isinstance(value, list):
-        return "[" + " ".join([plain(item) for item in value]) + "]"
+        return "[" + " ".join([_inner(item) for item in value]) + "]"
     if isinstance(value, int):
         return int.__repr__(value)
     if isinstance(value, (str, float)):
@@ -140,6 +140,13 @@ def _plain_other(value: Any) -> str:
     from helmkit.template.printf import sprintf  # structs, pointers and complex numbers
 
     return sprintf("%v", value)
+
+
+def _inner(value: Any) -> str:
+    """A part of a value, where a pointer is its address."""
+    if isinstance(value, GoObject) and value.GO_TYPE.startswith("*") and text_method(value) is None:
+        return f"{id(value):#x}"
+    return plain(value)
 
 
 def sprint(*values: Any) -> str:

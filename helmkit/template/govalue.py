@@ -80,6 +80,14 @@ class NilMap(dict[str, "Any"]):
         return None
 
 
+def unnamed(items: dict[str, Any]) -> dict[str, Any]:
+    """A map as a function gives it back that takes a map[string]interface {}: the same one, of no named type."""
+    if type(items) is dict or not isinstance(items, GoObject):
+        return items
+    found: dict[str, Any] = getattr(items, "unnamed", lambda: items)()
+    return found
+
+
 class GoObject:
     """A Go value with fields or methods. Mix it into dict or list for a Go map or slice type that has methods.
 

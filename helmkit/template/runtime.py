@@ -105,6 +105,7 @@ NAMES: dict[str, Any] = {
     "member": fields.member,
     "strict_get": fields.strict_get,
     "call_method": fields.call_method,
+    "method_of": fields.method_of,
     "holds_interfaces": fields.holds_interfaces,
     "Int64": Int64,
     "StringMap": StringMap,

@@ -101,6 +101,18 @@ def test_symbolic_links_are_followed(same: Same, tmp_path: Path) -> None:
 
 
 @pytest.mark.helm
+@pytest.mark.parametrize(
+    "target", ["../nope/x", "../../../nope", "/nope", "a/b", "./real.txt/x", "other", "//no//../x", "broken"]
+)
+@pytest.mark.parametrize("absolute", [False, True])
+def test_links_that_lead_nowhere(target: str, absolute: bool, same: Same, tmp_path: Path) -> None:
+    write_chart(tmp_path / "web", {"real.txt": "here"})
+    (tmp_path / "web/broken").symlink_to(target)
+    (tmp_path / "web/other").symlink_to("../../gone")
+    same({}, chart=str(tmp_path / "web") if absolute else "web")
+
+
+@pytest.mark.helm
 def test_irregular_and_large_files(same: Same, tmp_path: Path) -> None:
     same({"templates/x.yaml": "a: 1\n"})
     with (tmp_path / "web/big").open("wb") as big:

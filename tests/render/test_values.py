@@ -48,7 +48,7 @@ def test_stdin_and_urls_come_from_the_caller() -> None:
     [
         (ValuesSources(files=["list.yaml"]), "failed to parse list.yaml: .* cannot unmarshal array into Go value"),
         (ValuesSources(files=["none.yaml"]), "open none.yaml: no such file or directory"),
-        (ValuesSources(files=["."]), "open .: is a directory"),
+        (ValuesSources(files=["."]), "read .: is a directory"),
         (ValuesSources(set_=["a"]), 'failed parsing --set data: key "a" has no value'),
         (ValuesSources(set_file=["a=none"]), "failed parsing --set-file data: open none: no such file"),
         (ValuesSources(set_json=["a=[1"]), r"failed parsing --set-json data a=\[1"),

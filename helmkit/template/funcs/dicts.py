@@ -8,7 +8,7 @@ from __future__ import annotations
 from helmkit.template.funcs.strings import strval
 from helmkit.template.gofmt import type_name
 from helmkit.template.gofunc import FuncError, GoFunction, gofunc
-from helmkit.template.govalue import StringList
+from helmkit.template.govalue import StringList, unnamed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,13 +33,14 @@ def get(items: _Map, key: str) -> Any:
 @gofunc("func(map[string]interface {}, string, interface {}) map[string]interface {}")
 def set_(items: _Map, key: str, value: Any) -> _Map:
     items[key] = value
-    return items
+    return unnamed(items)
 
 
 @gofunc("func(map[string]interface {}, string) map[string]interface {}")
 def unset(items: _Map, key: str) -> _Map:
-    items.pop(key, None)
-    return items
+    if key in items:
+        del items[key]
+    return unnamed(items)
 
 
 @gofunc("func(map[string]interface {}, string) bool")

@@ -6,7 +6,7 @@ The first map is changed in place. A submap that it lacks is shared with its sou
 from __future__ import annotations
 
 from helmkit.template.gofunc import FuncError, GoFunction, gofunc
-from helmkit.template.govalue import NilMap
+from helmkit.template.govalue import NilMap, unnamed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def _merged(target: _Map, sources: tuple[_Map, ...], *, overwrite: bool) -> _Map
         if isinstance(target, NilMap) and not isinstance(source, NilMap):
             target = {}
         _merge_into(target, source, overwrite=overwrite)
-    return target
+    return unnamed(target)
 
 
 def _merge_into(target: _Map, source: _Map, *, overwrite: bool) -> None:
