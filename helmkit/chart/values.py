@@ -163,10 +163,11 @@ def table_at(values: Mapping[str, Any], path: str) -> dict[str, Any]:
 def _run(
     coalescer: _Coalescer, chart: Chart, values: Mapping[str, Any], warnings: list[Warn] | None
 ) -> dict[str, Any]:
-    result = coalescer.chart(chart, copy_values(dict(values)), "")
-    if warnings is not None:
-        warnings.extend(coalescer.warnings)
-    return result
+    try:
+        return coalescer.chart(chart, copy_values(dict(values)), "")
+    finally:
+        if warnings is not None:
+            warnings.extend(coalescer.warnings)
 
 
 def _drop_nulls(value: Any) -> None:

@@ -73,7 +73,7 @@ class HelmkitCommand(click.Command):
         return super().parse_args(ctx, self._spelled(args))
 
     def _spelled(self, args: list[str]) -> list[str]:
-        """As pflag reads them: a flag whose value may be left out never takes the next word, a switch may have one."""
+        """As pflag reads them: where a value may be left out, the next word is none; a switch may have one."""
         every = [option for option in (*self.params, *self.global_options) if isinstance(option, click.Option)]
         options = [option for option in every if not option.is_flag]
         bare = {name: o.flag_value for o in options if isinstance(o.flag_value, str) for name in o.opts}

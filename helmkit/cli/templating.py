@@ -145,8 +145,10 @@ def _show_warnings(warnings: Sequence[Warn], dialect: Dialect) -> None:
     for warning in warnings:
         if dialect.logs:
             _log(warning.level, warning.message, warning.about)
-        elif warning.level == "WARN":
-            say(f"WARNING: {warning.message[0].upper()}{str(warning)[1:]}")
+        else:
+            from helmkit.cli.helm3_log import helm3_line
+
+            say(helm3_line(warning))
 
 
 def _log(level: str, message: str, about: Sequence[tuple[str, str]]) -> None:

@@ -247,7 +247,7 @@ class Expressions:
             receiver = self.fields(receiver, names[:-1], None if isinstance(node, Chain) else node)
         local, setup = self.receiver(receiver)
         interface = _interface_test(receiver.form)
-        values = [self.function.shallow(self.operand(arg)) for arg in args]
+        values = [self.function.shallow(self.method_argument(arg)) for arg in args]
         if final is not None:
             values.append(final)
         places = [(value.at, value.form) for value in values]
@@ -257,6 +257,9 @@ class Expressions:
         depth = max([receiver.depth + 1, *[value.depth for value in values]]) + 1
         last = values[-1].at if args else at
         return Code(f"{mark}call_method({texts})", last, form=INTERFACE, depth=depth)
+
+    def method_argument(self, node: Node) -> Code:
+        return Code("None", node, constant=True) if isinstance(node, Nil) else self.operand(node)
 
     # Calls.
 

@@ -12,7 +12,7 @@ from helmkit.template import fields
 from helmkit.template.faults import FaultError, MismatchError
 from helmkit.template.gofmt import type_name
 from helmkit.template.gofunc import FuncError
-from helmkit.template.nodes import Bool, Node, NumberNode, String
+from helmkit.template.nodes import Bool, Nil, Node, NumberNode, String
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -151,6 +151,8 @@ class MethodPoint(CallPoint):
         if not isinstance(exc, MismatchError):
             return super().explain(exc, frame)
         at, form = self.args[exc.index]
+        if isinstance(at, Nil):
+            return f"cannot assign nil to {exc.expected}"
         if isinstance(at, (Bool, NumberNode, String)):
             return f"expected {_LITERAL_KINDS.get(exc.expected, exc.expected)}; found {at}"
         return _mismatch(exc, form, frame)

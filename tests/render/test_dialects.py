@@ -212,3 +212,28 @@ def test_wrong_usage(quiet_home: Path, tmp_path: Path, flags: tuple[str, ...]) -
 
 def test_the_newest_is_the_default() -> None:
     assert list(DIALECTS.values())[-1] == NEWEST == Dialect()
+
+
+@pytest.mark.helm
+def test_what_helm_3_logs(helm3: Path, quiet_home: Path, tmp_path: Path) -> None:
+    about = f"{DEPENDS}  condition: sub.on\n  tags: [t]\n  import-values: [gone, {{child: nope, parent: q}}]\ndeprecated: true\n"
+    hook = 'kind: Job\nmetadata: {annotations: {"helm.sh/hook": "nope, pre-install"}}\n'
+    write_chart(
+        tmp_path / "web",
+        {
+            **SUB,
+            "Chart.yaml": about,
+            "charts/sub/requirements.yaml": "dependencies: []\n",
+            "charts/sub/requirements.lock": "digest: x\n",
+            "values.yaml": "a: {b: {c: 1}}\ns: {t: 1}\nsub: {on: maybe, d: 1, e: {f: 1}}\ntags: {t: perhaps}\n",
+            "charts/sub/values.yaml": "d: {e: 1}\ne: 2\n",
+            "charts/sub/templates/s.yaml": VALUES,
+            "templates/x.yaml": hook + "---\n" + VALUES,
+        },
+    )
+    (tmp_path / "web/link").symlink_to("values.yaml")
+    arguments = ["template", "web", "--set", "a.b=3,s=null,sub.d=5"]
+    wanted = Helm(helm3, quiet_home, log=True).run(arguments)
+    found = helmkit([*arguments, "--compat", "3.19"], log=True)
+    assert (found.out, found.log) == (wanted.out, wanted.log)
+    assert len({line.partition(": ")[0] for line in wanted.log}) > 6

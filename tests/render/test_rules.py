@@ -181,10 +181,12 @@ def test_values_of_a_subchart_that_are_no_mapping(values: str, same: Same) -> No
     same(
         {
             "Chart.yaml": DEPENDS + dependency(),
-            "values.yaml": values,
+            "values.yaml": values + "t: {u: 1}\n",
             "charts/sub/Chart.yaml": SUB,
             "charts/sub/templates/x.yaml": SHOW,
-        }
+        },
+        "--set",
+        "t=2",
     )
 
 
@@ -520,6 +522,10 @@ OBJECTS = [
     '{{ .Release.Name required "x" }}',
     "{{ .Values.nope (fail `no`) }}",
     "{{ .Files.Get (fail `no`) }}",
+    "{{ .Files.Get nil }}",
+    "{{ (.Files.Glob nil).AsConfig }}",
+    "{{ .Values.PathValue .Values.none }}",
+    "{{ .Values.a nil }}",
     "{{ .Capabilities.APIVersions.Has nindent }}",
     "{{ $.Values.a get }}",
     "{{ (.Values).a get }}",
