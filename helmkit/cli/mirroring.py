@@ -12,6 +12,7 @@ from helmkit.store import Store
 if TYPE_CHECKING:
     from helmkit.mirror.connect import Connect
     from helmkit.net import Transport
+    from helmkit.net.dial import Dialer
     from helmkit.oci import PulledChart
 
 
@@ -28,6 +29,10 @@ class Mirroring:
         """The way to the sources; a search of the catalogue never asks for it, nor loads what it needs."""
         return _connector(self._settings, self.config)
 
+    def timed(self, dialer: "Dialer") -> "Connect":
+        """The same, with connections made by `dialer`."""
+        return _connector(self._settings, self.config, dialer)
+
 
 @contextmanager
 def mirroring(settings: Settings) -> Iterator[Mirroring]:
@@ -43,10 +48,10 @@ def _notice(settings: Settings) -> Callable[[str], None]:
     return lambda line: Reporter(settings).info(f"helmkit: {line}")
 
 
-def _connector(settings: Settings, config: Mirrors) -> "Connect":
+def _connector(settings: Settings, config: Mirrors, dialer: "Dialer | None" = None) -> "Connect":
     from helmkit.mirror.connect import connector
 
-    return connector(config.limits, environ=settings.environ, offline=settings.offline)
+    return connector(config.limits, environ=settings.environ, offline=settings.offline, dialer=dialer)
 
 
 def download(settings: Settings, url: str) -> bytes:

@@ -9,6 +9,7 @@ repo = LazyGroup(
         for name, module, text in [
             ("sync", "sync:sync", "Refresh the indexes and copy the selected charts."),
             ("list", "list:list_repositories", "List the repositories and their sources."),
+            ("probe", "probe:probe", "Measure how fast the sources answer."),
             ("status", "status:status", "Show what is here of each repository."),
             ("prune", "prune:prune", "Remove the archives that nothing selects."),
             ("verify", "verify:verify", "Read the whole store again and compare."),
