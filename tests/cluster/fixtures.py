@@ -16,6 +16,7 @@ from tests.cluster import binaries, running
 from tests.cluster import registry as oci
 from tests.cluster.golang import Say
 from tests.cluster.recipes import REGISTRY
+from tests.fakes.tls import certificate_files
 
 _SWITCH = "HELMKIT_NO_CLUSTER"
 _LEFT_OUT = pytest.StashKey[int]()
@@ -48,10 +49,22 @@ def registry(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         yield running_registry
 
 
+@pytest.fixture(scope="session")
+def guarded_registry(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[oci.Registry]:
+    """Another one, over TLS and with Basic authentication; its certificate is for registry.example as well."""
+    programs = binaries.find(REGISTRY, os.environ, _say(request.config))
+    folder: Path = tmp_path_factory.mktemp("guarded-registry")
+    tls = certificate_files(folder, "127.0.0.1", "registry.example")
+    with oci.running(folder, programs["registry"], tls=tls) as running_registry:
+        yield running_registry
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
-        if {"cluster", "registry"} & set(getattr(item, "fixturenames", ())):
+        if {"cluster", "registry", "guarded_registry"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("cluster")
     if os.environ.get(_SWITCH, "0") in ("", "0"):
         return
