@@ -27,7 +27,7 @@ def filled(guarded_registry: Registry, helm: Path, tmp_path_factory: pytest.Temp
     made.add("web")
     (folder / "web.tgz").write_bytes(made.archives["web-1.0.0.tgz"])
     login = ["--username", USER, "--password", PASSWORD, "--ca-file", str(guarded_registry.ca)]
-    command = [helm, "push", folder / "web.tgz", f"oci://{guarded_registry.host}/charts", *login]
+    command = [str(helm), "push", str(folder / "web.tgz"), f"oci://{guarded_registry.host}/charts", *login]
     subprocess.run(command, check=True, capture_output=True)
     return made
 
