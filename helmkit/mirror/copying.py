@@ -56,7 +56,7 @@ class Copier:
         while True:
             library = Library(self.store, self.connect, self.retry)
             chosen = {name: choose(library, name) for name in reports}
-            wanted = {key: job for key, job in _owners(chosen).items() if key not in tried}
+            wanted = {key: job for key, job in owners(chosen).items() if key not in tried}
             found = {name: replace(r, unmet=tuple(map(str, chosen[name].unmet))) for name, r in found.items()}
             if not wanted:
                 return found, chosen
@@ -74,7 +74,7 @@ class Copier:
         jobs: list[_Job] = []
         for owner, row in wanted:
             if fetchers[row.repository].has(row):
-                charts[owner].append(_report(row, "skipped"))
+                charts[owner].append(chart_report(row, "skipped"))
             else:
                 jobs.append(_Job(owner, fetchers[row.repository], row))
         for job, chart in self._results(jobs):
@@ -121,7 +121,7 @@ class Copier:
         )
 
 
-def _owners(chosen: Mapping[str, Selected]) -> dict[Key, tuple[str, ChartVersion]]:
+def owners(chosen: Mapping[str, Selected]) -> dict[Key, tuple[str, ChartVersion]]:
     """Every selected version once, with the repository that reports it: its own where that chooses it."""
     found: dict[Key, tuple[str, ChartVersion]] = {}
     for name, selection in chosen.items():
@@ -141,11 +141,12 @@ def _attempt(job: _Job) -> ChartReport:
         raise
     except HelmkitError as exc:
         wrong = isinstance(exc, VerificationError)
-        return _report(job.row, "failed", seconds=time.monotonic() - began, cause=exc.message, wrong=wrong)
+        return chart_report(job.row, "failed", seconds=time.monotonic() - began, cause=exc.message, wrong=wrong)
     took = time.monotonic() - began
     row = replace(job.row, digest=archive.digest)
-    return _report(row, "copied", source=archive.source, bytes=archive.size, seconds=took)
+    return chart_report(row, "copied", source=archive.source, bytes=archive.size, seconds=took)
 
 
-def _report(row: ChartVersion, outcome: ChartOutcome, **fields: Any) -> ChartReport:
+def chart_report(row: ChartVersion, outcome: ChartOutcome, **fields: Any) -> ChartReport:
+    """What became of a chart, with the other fields of a ChartReport."""
     return ChartReport(row.name, row.version, outcome, repository=row.repository, digest=row.digest, **fields)

@@ -34,7 +34,7 @@ _OF_REPOSITORY: tuple[tuple[str, str, Callable[[RepositoryReport, IndexState | N
     ("sync_duration_seconds", "From the start of the run to its last chart.", lambda row, _: row.seconds),
     ("index_entries", "Chart versions in its index.", lambda row, _: float(row.entries)),
     ("index_new_entries", "Chart versions that the last sync found new in it.", lambda row, _: float(row.new)),
-    ("copied_bytes", "Bytes that the last sync copied.", lambda row, _: float(sum(c.bytes for c in row.charts))),
+    ("copied_bytes", "Bytes that the last sync copied.", lambda row, _: float(sum(c.bytes or 0 for c in row.charts))),
     (
         "checked_timestamp_seconds",
         "When a source last confirmed the index.",

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 Outcome = Literal["new", "same", "kept", "nothing", "off"]
 # refused: all that arrived was wrong.
 RunOutcome = Literal["done", "partial", "refused", "unreachable"]
-ChartOutcome = Literal["copied", "skipped", "failed"]
+# planned: a dry run, and a sync would copy it.
+ChartOutcome = Literal["copied", "skipped", "failed", "planned"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +32,16 @@ class ChartReport:
     """What became of one selected chart.
 
     `repository` is the one it is of, which for a dependency may be another than the one that reports it; `digest` its
-    sha256 in hex. `source` is the URL it was copied from and `bytes` its size; `seconds` how long that took, sources
-    that failed included; `cause` why it failed, and `wrong` whether what a source sent was wrong.
+    sha256 in hex. `source` is the URL it was copied from and `bytes` its size, None where a dry run could not learn
+    it; `seconds` how long that took, sources that failed included; `cause` why it failed, and `wrong` whether what a
+    source sent was wrong.
     """
 
     name: str
     version: str
     outcome: ChartOutcome
     source: str = ""
-    bytes: int = 0
+    bytes: int | None = 0
     seconds: float = 0.0
     cause: str = ""
     wrong: bool = False
@@ -96,6 +98,11 @@ class RepositoryReport:
         return sum(chart.outcome == "skipped" for chart in self.charts)
 
     @property
+    def planned(self) -> tuple[ChartReport, ...]:
+        """What a dry run found that would be copied."""
+        return tuple(chart for chart in self.charts if chart.outcome == "planned")
+
+    @property
     def failures(self) -> tuple[ChartReport, ...]:
         return tuple(chart for chart in self.charts if chart.outcome == "failed")
 
@@ -109,7 +116,7 @@ class RepositoryReport:
             "copied": self.copied,
             "skipped": self.present,
             "failed": len(self.failures),
-            "bytes": sum(chart.bytes for chart in self.charts),
+            "bytes": sum(chart.bytes or 0 for chart in self.charts),
             "seconds": round(self.seconds, 3),
         }
 
@@ -126,13 +133,14 @@ class RepositoryReport:
 class SyncReport:
     """All repositories in the order of mirrors.yaml; when the run began, an RFC 3339 time in UTC, and its seconds.
 
-    `lock` pins what they selected, where a lock was given.
+    `lock` pins what they selected, where a lock was given. After a `dry_run` none of it has happened.
     """
 
     repositories: tuple[RepositoryReport, ...] = ()
     started: str = ""
     seconds: float = 0.0
     lock: "Lock | None" = None
+    dry_run: bool = False
 
     @property
     def outcome(self) -> RunOutcome:

@@ -19,6 +19,7 @@ from helmkit.mirror.library import Library
 from helmkit.mirror.lock import Lock
 from helmkit.mirror.locked import Update
 from helmkit.mirror.parallel import in_parallel
+from helmkit.mirror.preview import Preview
 from helmkit.mirror.progress import Event, Progress, silent
 from helmkit.mirror.refresh import Refresher
 from helmkit.mirror.report import RepositoryReport, SyncReport
@@ -45,6 +46,7 @@ def sync(
     lock: Lock | None = None,
     locked: bool = False,
     update: Update | None = None,
+    dry_run: bool = False,
     retry: Retry | None = None,
     progress: Progress = silent,
     now: Callable[[], datetime] = utc_now,
@@ -53,7 +55,8 @@ def sync(
 
     Sources that failed lately rest, unless `rest` is False or their repository is among `names`. With a `lock` its
     pins are taken, but for those that `update` moves, and the report has the lock as it is then; `locked` takes the
-    pins alone, and nothing where mirrors.yaml and the lock differ.
+    pins alone, and nothing where mirrors.yaml and the lock differ. A `dry_run` writes nothing: what it would copy is
+    in the report.
 
     BusyError where another process syncs; NotFoundError for an unknown name; StoreError where the disk refuses;
     VersionError for a bad range in `select`.
@@ -63,9 +66,11 @@ def sync(
     choices = Choices(config, {repository.name: repository for repository in repositories}, lock, locked, update)
     refresher = Refresher(connect, config.limits, progress, retry, allow_rollback)
     started = now()
+    turns = Turns(store.sources, config.limits.rest if rest and not names else 0.0, started, progress)
+    if dry_run:
+        return Preview(config, store, connect, repositories, choices).report(refresher, turns)
     with store.write_lock():
         store.blobs.sweep(older_than=_ABANDONED)
-        turns = Turns(store.sources, config.limits.rest if rest and not names else 0.0, started, progress)
         reports = _refresh(repositories, store, refresher, turns, began)
         choices.check_update(Library(store))
         reports = choices.checked(reports, Library(store))

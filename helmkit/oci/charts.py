@@ -52,7 +52,9 @@ def chart_versions(transport: Transport, reference: OciReference | str, *, retry
 
 @dataclass(frozen=True, slots=True)
 class RemoteChart:
-    """A chart in a registry, its manifest read. `digest` is that of its archive, in hex."""
+    """A chart in a registry, its manifest read. `digest` is that of its archive, in hex, and `size` its bytes, None
+    where the manifest does not say.
+    """
 
     reference: OciReference
     manifest: str
@@ -61,6 +63,7 @@ class RemoteChart:
     _registry: Any
     _transport: Transport
     _retry: Retry | None
+    size: int | None = None
 
     def save(self, sink: Sink, *, max_size: int, received: Received | None = None) -> None:
         """Bring the archive into `sink`, its digest yet to be checked. Raises as helmkit.net.download."""
@@ -116,7 +119,17 @@ def find_chart(
     except StatusError as exc:
         raise _translated(exc, wanted) from exc
     chart, provenance = _layers(manifest, wanted)
-    return RemoteChart(wanted, digest, chart.removeprefix("sha256:"), provenance, registry, transport, retry)
+    size = next((layer.get("size") for layer in manifest["layers"] if layer.get("digest") == chart), None)
+    return RemoteChart(
+        wanted,
+        digest,
+        chart.removeprefix("sha256:"),
+        provenance,
+        registry,
+        transport,
+        retry,
+        size if isinstance(size, int) else None,
+    )
 
 
 def pull_chart(

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from tests.cli.conftest import HelmkitRunner
-from tests.fakes import FakeRepository, Server, chart_archive
+from tests.fakes import Answer, FakeRepository, Server, chart_archive
 
 LOCK = Path("helmkit.lock")
 
@@ -243,3 +243,21 @@ def test_a_damaged_lock_stops_the_sync(helmkit: HelmkitRunner, charts: FakeRepos
 def test_the_shipped_mirrors_have_no_lock(helmkit: HelmkitRunner) -> None:
     done = helmkit("repo", "sync", "--lock", "--offline")
     assert (done.code, "has no lock beside it" in done.error) == (2, True)
+
+
+def test_a_dry_run_says_what_and_how_much_and_writes_no_lock(
+    helmkit: HelmkitRunner, charts: FakeRepository, upstream: Server, tmp_path: Path
+) -> None:
+    upstream.script["/charts/db-2.0.0.tgz"] = Answer(405)
+    done = helmkit("repo", "sync", "--dry-run", "--lock", "libs", "stable")
+    size = len(charts.archives["web-1.0.0.tgz"])
+    assert done.code == 0, done.err
+    assert "stable/db 2.0.0: size unknown" in done.out
+    assert f"stable/web 1.0.0: {size} B" in done.out
+    assert "libs/lib 1.0.0: " in done.out
+    assert "would copy 2 of" in done.out
+    assert "and 1 of unknown size, 0 here" in done.out
+    assert not LOCK.exists()
+    assert not stored(tmp_path)
+    found = json.loads(helmkit("repo", "sync", "--dry-run", "-o", "json").out)
+    assert [chart["bytes"] for chart in found[0]["charts"] if chart["name"] == "db"] == [None]

@@ -133,6 +133,7 @@ def test_a_repository_is_known_by_any_of_its_urls() -> None:
             Repository(name="a", sources=(Source(url="https://Up.example:443/a"), gone)),
             Repository(name="b", sources=(Source(url="oci://r.example/b"), Source(path=Path("/srv")))),
             Repository(name="c", sources=(Source(url="https://near.example/c"),)),
+            Repository(name="d", sources=(Source(url="https://root.example"),)),
         ),
         rewrites=(Rewrite(match="https://far.example/", to="https://near.example/"),),
     )
@@ -146,6 +147,7 @@ def test_a_repository_is_known_by_any_of_its_urls() -> None:
         "alias:c": ["c"],
         "oci://r.example/b": ["b"],
         "https://far.example/c": ["c"],
+        "https://root.example/": ["d"],
         "https://[": [],
         "": [],
     }

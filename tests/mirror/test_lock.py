@@ -4,7 +4,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helmkit.config import Selection
@@ -41,6 +41,7 @@ SECTIONS = st.builds(
 LISTS = st.lists(SECTIONS, max_size=3, unique_by=lambda section: section.repository)
 
 
+@settings(deadline=None, max_examples=60)
 @given(LISTS)
 def test_what_is_written_is_read_again(sections: list[Section]) -> None:
     lock = Lock.of(sections)
@@ -49,6 +50,7 @@ def test_what_is_written_is_read_again(sections: list[Section]) -> None:
     assert dump_lock(parse_lock(text, FILE)) == text
 
 
+@settings(deadline=None, max_examples=60)
 @given(LISTS, st.randoms(use_true_random=False))
 def test_the_order_is_always_the_same(sections: list[Section], random: Random) -> None:
     shuffled = []

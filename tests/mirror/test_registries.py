@@ -22,7 +22,7 @@ def push(server: Server, archive: bytes, name: str, version: str) -> None:
     prefix = f"/v2/charts/{name}"
     manifest = {
         "config": {"mediaType": "application/vnd.cncf.helm.config.v1+json"},
-        "layers": [{"mediaType": CHART, "digest": digest}],
+        "layers": [{"mediaType": CHART, "digest": digest, "size": len(archive)}],
     }
     server.script[f"{prefix}/manifests/{version}"] = Answer(body=json.dumps(manifest).encode())
     server.script[f"{prefix}/blobs/{digest}"] = Answer(body=archive)
@@ -52,6 +52,17 @@ def test_the_tags_of_selected_charts_become_the_catalogue(world: World, primary:
     push(primary, chart_archive("web", "2.0.0"), "web", "2.0.0")
     (third,) = world.sync().repositories
     assert (third.outcome, third.new, third.copied, third.present) == ("new", 1, 1, 2)
+
+
+def test_a_dry_run_reads_sizes_from_manifests(world: World, primary: Server) -> None:
+    (stable,) = world.sync(dry_run=True).repositories
+    sizes = {f"{chart.name} {chart.version}": chart.bytes for chart in stable.planned}
+    assert sizes == {f"web {version}": len(chart_archive("web", version)) for version in ("1.0.0", "1.1.0")}
+    assert not [path for path in primary.paths() if "/blobs/" in path]
+    world.sync()
+    push(primary, chart_archive("web", "2.0.0"), "web", "2.0.0")
+    (stable,) = world.sync(dry_run=True).repositories
+    assert ([chart.version for chart in stable.planned], stable.present, stable.new) == (["2.0.0"], 2, 1)
 
 
 def test_a_moved_tag_is_refused(world: World, primary: Server) -> None:

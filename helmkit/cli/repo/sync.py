@@ -9,12 +9,13 @@ from helmkit.cli import completing
 from helmkit.cli.command import command
 from helmkit.cli.locking import Locking, lock_file_option
 from helmkit.cli.output import Reporter, emit, output_option
+from helmkit.cli.readable import size
 from helmkit.cli.settings import Settings
 from helmkit.cli.streams import printable
 from helmkit.cli.transfers import transfer_options, with_limits
 from helmkit.fs import atomic_write
 from helmkit.mirror.metrics import metrics
-from helmkit.mirror.report import RepositoryReport
+from helmkit.mirror.report import ChartReport, RepositoryReport, SyncReport
 
 
 @command(
@@ -42,6 +43,7 @@ from helmkit.mirror.report import RepositoryReport
 @click.option("--locked", is_flag=True, help="Take exactly what the lock pins, or exit with 5.")
 @lock_file_option
 @transfer_options
+@click.option("--dry-run", is_flag=True, help="Say what would be copied and how much that is; write nothing.")
 @output_option
 @click.pass_obj
 def sync(
@@ -56,6 +58,7 @@ def sync(
     lock_file: Path | None,
     parallel: int | None,
     limit_rate: int | None,
+    dry_run: bool,
     output: str,
 ) -> None:
     """Refresh the indexes of all repositories, or of NAME..., and copy the charts that mirrors.yaml selects.
@@ -81,16 +84,18 @@ def sync(
             run.connect,
             allow_rollback=allow_rollback,
             rest=not no_rest,
+            dry_run=dry_run,
             progress=progress,
             **locking.arguments(run.config),
         )
-        if metrics_file:
+        if metrics_file and not dry_run:
             text = metrics(report, run.store.catalogue.states())
             atomic_write(metrics_file.absolute(), text.encode())
     rows = report.repositories
-    emit(output, [row.as_dict() for row in rows], lambda: "".join(f"{_line(row)}\n" for row in rows))
+    emit(output, [row.as_dict() for row in rows], lambda: _table(report))
     _say_more(reporter, rows)
-    locking.finish(reporter, report.lock)
+    if not dry_run:
+        locking.finish(reporter, report.lock)
     if error := report.error():
         error.where = error.where or str(locking.path)
         raise error
@@ -114,6 +119,19 @@ def _say_more(reporter: Reporter, rows: Sequence[RepositoryReport]) -> None:
             reporter.detail(f"helmkit: {row.name}: left out {malformed}")
 
 
+def _table(report: SyncReport) -> str:
+    """A line a repository; after a dry run one more for each chart that would be copied."""
+    lines: list[str] = []
+    for row in report.repositories:
+        lines.append(_line(row))
+        lines += [printable(f"  {c.repository}/{c.name} {c.version}: {_size(c)}") for c in row.planned]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _size(chart: ChartReport) -> str:
+    return "size unknown" if chart.bytes is None else size(chart.bytes)
+
+
 def _line(row: RepositoryReport) -> str:
     """One repository: the source in use and what came of it, then why the sources before it were not used."""
     tried = "; ".join(f"{attempt.source}: {attempt.cause}" for attempt in row.attempts)
@@ -124,7 +142,9 @@ def _outcome(row: RepositoryReport) -> str:
     counts = f"{row.entries} entries, {row.new} new"
     if row.malformed:
         counts += f", {len(row.malformed)} malformed"
-    if row.copied or row.present or row.failures:
+    if row.planned:
+        counts += f", would copy {_planned(row.planned)}, {row.present} here"
+    elif row.copied or row.present or row.failures:
         counts += f", {row.copied} copied, {row.present} skipped, {len(row.failures)} failed"
     counts += "".join(f"; published {report}" for report in row.published)
     return {
@@ -134,3 +154,10 @@ def _outcome(row: RepositoryReport) -> str:
         "nothing": "nothing: no source answered",
         "off": "off: every source is disabled",
     }[row.outcome]
+
+
+def _planned(charts: Sequence[ChartReport]) -> str:
+    """How many archives, and of how many bytes as far as anybody knows."""
+    unknown = sum(chart.bytes is None for chart in charts)
+    known = f"{len(charts) - unknown} of {size(sum(chart.bytes or 0 for chart in charts))}"
+    return known + (f" and {unknown} of unknown size" if unknown else "")
