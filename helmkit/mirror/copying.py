@@ -61,8 +61,9 @@ class Copier:
             if not wanted:
                 return found, chosen
             tried.update(wanted)
+            before = _copied(found)
             found = self._copy(found, wanted.values())
-            if not self._follows(reports):
+            if not self._follows(reports) or _copied(found) == before:
                 return found, chosen
 
     def _copy(
@@ -119,6 +120,10 @@ class Copier:
         return Fetcher(
             self.config, repository, used, self.connect, self.store.blobs, policy, self.retry, self.progress
         )
+
+
+def _copied(reports: Mapping[str, RepositoryReport]) -> int:
+    return sum(report.copied for report in reports.values())
 
 
 def owners(chosen: Mapping[str, Selected]) -> dict[Key, tuple[str, ChartVersion]]:
