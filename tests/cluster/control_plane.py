@@ -88,6 +88,8 @@ def _start_the_rest(children: Children, programs: Mapping[str, Path], keys: Keys
         *alone,
         f"--service-account-private-key-file={keys.service_accounts}",
         f"--root-ca-file={keys.authority}",
+        # A node is never lost. On a busy machine kwok may miss its beat, and would not make the pods ready again.
+        "--node-monitor-grace-period=24h",
     )
     children.start(programs["kube-scheduler"], *alone)
     children.start(
