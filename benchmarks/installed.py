@@ -22,7 +22,7 @@ def install_wheel(wheel: Path, folder: Path, extra: str = "") -> Path:
     `extra` may be "[crypto]".
     """
     venv.create(folder, with_pip=True)
-    pip = [folder / "bin/python", "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    pip = [str(folder / "bin/python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
     # The programs that an old pip writes import `re` first, which takes as long as a tenth of a small chart.
     subprocess.run([*pip, "--upgrade", "pip"], check=True)
     subprocess.run([*pip, f"{wheel}{extra}"], check=True)
