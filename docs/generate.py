@@ -1,4 +1,4 @@
-"""Writes what is made from the commands: docs/commands.md, the text of `helmkit --help`, helmkit.cli.quick_table."""
+"""Writes what is made from the commands: docs/commands.md, the text of `helmkit --help`, helmkit.cli.quick_tables."""
 
 import re
 from collections.abc import Iterator
@@ -8,11 +8,12 @@ import click
 
 from helmkit.cli.command import HelmkitCommand
 from helmkit.cli.main import root
+from helmkit.cli.quick import RUNNERS
 
 DOCS = Path(__file__).parent
 HELP = DOCS.parent / "helmkit/cli/help.txt"
-QUICK = DOCS.parent / "helmkit/cli/quick_table.py"
-QUICK_HEAD = '''"""The options of `helmkit template` for helmkit.cli.quick. Made from the command by `make docs`."""
+QUICK = DOCS.parent / "helmkit/cli/quick_tables"
+QUICK_HEAD = '''"""The options of `helmkit {}` for helmkit.cli.quick. Made from the command by `make docs`."""
 
 # fmt: off
 '''
@@ -33,18 +34,20 @@ def pages() -> dict[Path, str]:
     """The text of each generated file."""
     context = click.Context(root, info_name="helmkit", **root.context_settings)
     sections = [f"\n## {ctx.command_path}\n\n```\n{text}\n```\n" for ctx, text in _helps(context)]
-    command = root.get_command(context, "template")
-    assert isinstance(command, HelmkitCommand)
     return {
         HELP: root.get_help(context) + "\n",
         DOCS / "commands.md": HEAD.format(root.get_help(context)) + "".join(sections),
-        QUICK: _quick_table(click.Context(command, parent=context)),
+        **{QUICK / f"{name}.py": _quick_table(name, context) for name in RUNNERS},
     }
 
 
-def _quick_table(context: click.Context) -> str:
-    """Each option's kind and parameter, by its names, and each parameter's default."""
-    command = context.command
+def _quick_table(name: str, parent: click.Context) -> str:
+    """Each option's kind and parameter, by its names; each parameter's default; and the command's words."""
+    command = root.get_command(parent, name)
+    assert isinstance(command, HelmkitCommand)
+    context = click.Context(command, parent=parent)
+    (argument,) = (parameter for parameter in command.params if isinstance(parameter, click.Argument))
+    least, most = int(argument.required), 9999 if argument.nargs < 0 else argument.nargs
     lines = ["OPTIONS: dict[str, tuple[str, str]] = {"]
     for option in command.get_params(context):
         if not isinstance(option, click.Option) or option.is_eager:
@@ -53,10 +56,11 @@ def _quick_table(context: click.Context) -> str:
         target = option.name if option.expose_value or is_global else ""
         names = (*option.opts, *option.secondary_opts)
         lines += [f'    "{name}": ("{_kind(option)}", "{target}"),' for name in names]
-    params = command.make_context("template", ["CHART"]).params
-    defaults = [f"    {name!r}: {value!r}," for name, value in params.items() if name != "words"]
+    params = command.make_context(name, ["CHART"]).params
+    defaults = [f"    {key!r}: {value!r}," for key, value in params.items() if key != argument.name]
     lines += ["}", "DEFAULTS: dict[str, object] = {", *defaults, "}"]
-    return QUICK_HEAD + "\n".join(lines).replace("'", '"') + "\n"
+    lines += [f"WORDS = ({least}, {most})"]
+    return QUICK_HEAD.format(name) + "\n".join(lines).replace("'", '"') + "\n"
 
 
 def _kind(option: click.Option) -> str:
@@ -66,6 +70,10 @@ def _kind(option: click.Option) -> str:
     plain = not option.count and option.nargs == 1 and not option._flag_needs_value
     if plain and isinstance(option.type, click.Path):
         return "path"
+    if plain and isinstance(option.type, click.Choice) and option.type.case_sensitive and not option.multiple:
+        return "|".join(map(str, option.type.choices))
+    if plain and isinstance(option.type, click.IntRange) and option.type.max is None and not option.multiple:
+        return str(option.type.min)
     if plain and option.type is click.STRING:
         return "many" if option.multiple else "text"
     return ""

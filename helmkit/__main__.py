@@ -1,8 +1,8 @@
 """The program's entry point.
 
 The bare `helmkit`, `--help` and `--version` are answered here, from text made beforehand, since importing the command
-line framework takes longer than the whole of `helm --help`. tests/cli/test_help.py keeps that text true. `template`
-goes through helmkit.cli.quick, which reads an ordinary line without that framework.
+line framework takes longer than the whole of `helm --help`. tests/cli/test_help.py keeps that text true. The
+commands of helmkit.cli.quick go through that: it reads an ordinary line without that framework.
 """
 
 import os
@@ -23,10 +23,10 @@ def main() -> int:
         from helmkit.about import __version__
 
         return _write(f"helmkit {__version__}\n")
-    if arguments[:1] == ["template"] and not completing:
+    if arguments and arguments[0] in ("template", "search", "versions") and not completing:
         from helmkit.cli.quick import run_quick
 
-        code = run_quick(arguments[1:])
+        code = run_quick(arguments[0], arguments[1:])
         if code is not None:
             sys.stdout.flush()
             sys.stderr.flush()

@@ -6,7 +6,6 @@ fsync, rename, fsync of the folder. Left out: what the bytes mean.
 
 import errno
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,6 +42,8 @@ def atomic_write(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     with translated(path):
         make_folder(path.parent)
         # The name starts with a dot: whoever lists the folder passes over what a crash has left.
+        import tempfile  # It takes 8 ms, which a command that only reads does without.
+
         handle, name = tempfile.mkstemp(prefix=".tmp-", dir=path.parent)
         temporary = Path(name)
         try:

@@ -142,7 +142,7 @@ class Version(Record):
 class Constraint(Record):
     """A range of versions: groups joined by ||, each a list of parts that must all hold."""
 
-    groups: tuple[tuple[_Part, ...], ...]
+    groups: tuple[tuple[Part, ...], ...]
 
     @classmethod
     def parse(cls, text: str) -> Constraint:
@@ -173,7 +173,7 @@ class Constraint(Record):
         return " || ".join(" ".join(part.operator + part.text for part in group) for group in self.groups)
 
 
-class _Part(Record):
+class Part(Record):
     """One comparison, such as ">=1.2": `floor` is 1.2.0, and the dirty marks say which places were x or missing."""
 
     operator: str
@@ -234,7 +234,7 @@ def _with_ranges_spelled_out(text: str) -> str:
     return str(pattern.sub(r">= \1, <= \2 ", text))
 
 
-def _parse_group(text: str) -> tuple[_Part, ...]:
+def _parse_group(text: str) -> tuple[Part, ...]:
     simple = _simple_group(text)
     if simple is not None:
         return tuple(_parse_part(*item) for item in simple)
@@ -281,7 +281,7 @@ def _simple_group(text: str) -> list[_Item] | None:
 
 def _parse_part(
     operator: str, text: str, major: str, minor: str | None, patch: str | None, prerelease: str | None
-) -> _Part:
+) -> Part:
     suffix = f"-{prerelease}" if prerelease else ""
     dirty = minor_dirty = patch_dirty = False
     loose = text
@@ -295,7 +295,7 @@ def _parse_part(
         floor = Version.parse(loose)
     except VersionError as exc:
         raise VersionError("constraint parser error") from exc
-    return _Part(operator, text, floor, dirty, minor_dirty, patch_dirty)
+    return Part(operator, text, floor, dirty, minor_dirty, patch_dirty)
 
 
 def _quoted(text: str) -> str:
@@ -313,7 +313,7 @@ def _code(char: str) -> str:
     return f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def _reasons(group: tuple[_Part, ...], version: Version, prereleases: bool = False) -> list[str]:
+def _reasons(group: tuple[Part, ...], version: Version, prereleases: bool = False) -> list[str]:
     """Why `version` does not satisfy every part; empty if it does."""
     if version.prerelease and not prereleases and not any(part.floor.prerelease for part in group):
         return [f'"{version}" {_NO_PRERELEASES}']
@@ -321,7 +321,7 @@ def _reasons(group: tuple[_Part, ...], version: Version, prereleases: bool = Fal
     return [f'"{version}" {reason.format(part.text)}' for part, reason in reasons if reason]
 
 
-def _not_equal(version: Version, part: _Part) -> str:
+def _not_equal(version: Version, part: Part) -> str:
     floor = part.floor
     if part.dirty:
         if floor.major != version.major:
@@ -338,7 +338,7 @@ def _not_equal(version: Version, part: _Part) -> str:
     return 'is equal to "{}"' if version == floor else ""
 
 
-def _greater(version: Version, part: _Part) -> str:
+def _greater(version: Version, part: Part) -> str:
     refusal = 'is less than or equal to "{}"'
     floor = part.floor
     if part.dirty:
@@ -351,15 +351,15 @@ def _greater(version: Version, part: _Part) -> str:
     return "" if version > floor else refusal
 
 
-def _less(version: Version, part: _Part) -> str:
+def _less(version: Version, part: Part) -> str:
     return "" if version < part.floor else 'is greater than or equal to "{}"'
 
 
-def _greater_or_equal(version: Version, part: _Part) -> str:
+def _greater_or_equal(version: Version, part: Part) -> str:
     return "" if version >= part.floor else 'is less than "{}"'
 
 
-def _less_or_equal(version: Version, part: _Part) -> str:
+def _less_or_equal(version: Version, part: Part) -> str:
     floor = part.floor
     if not part.dirty:
         return "" if version <= floor else 'is greater than "{}"'
@@ -367,7 +367,7 @@ def _less_or_equal(version: Version, part: _Part) -> str:
     return 'is greater than "{}"' if version.major > floor.major or (version.major == floor.major and above) else ""
 
 
-def _tilde(version: Version, part: _Part) -> str:
+def _tilde(version: Version, part: Part) -> str:
     floor = part.floor
     if version < floor:
         return 'is less than "{}"'
@@ -380,13 +380,13 @@ def _tilde(version: Version, part: _Part) -> str:
     return ""
 
 
-def _tilde_or_equal(version: Version, part: _Part) -> str:
+def _tilde_or_equal(version: Version, part: Part) -> str:
     if part.dirty:
         return _tilde(version, part)
     return "" if version == part.floor else 'is not equal to "{}"'
 
 
-def _caret(version: Version, part: _Part) -> str:
+def _caret(version: Version, part: Part) -> str:
     floor = part.floor
     if version < floor:
         return 'is less than "{}"'
@@ -402,7 +402,7 @@ def _caret(version: Version, part: _Part) -> str:
     return "" if version.patch == floor.patch else f'does not equal "{{}}". {expected}'
 
 
-_CHECKS: dict[str, Callable[[Version, _Part], str]] = {
+_CHECKS: dict[str, Callable[[Version, Part], str]] = {
     "": _tilde_or_equal,
     "=": _tilde_or_equal,
     "!=": _not_equal,

@@ -88,7 +88,7 @@ def _decode(value: Any, shape: Shape, path: str, *, field: bool) -> Any:
     if isinstance(shape, ListOf) and isinstance(value, list):
         return [_list_item(item, shape, f"{path}.{index}") for index, item in enumerate(value)]
     if shape == "string" and isinstance(value, (str, bool, int, float)):
-        return _as_string(value)
+        return as_string(value)
     if shape == "bool" and isinstance(value, bool):
         return value
     raise _mismatch(value, shape, path, field)
@@ -127,7 +127,13 @@ def _zero(shape: Shape) -> Any:
     return [] if isinstance(shape, ListOf) else {}
 
 
-def _as_string(value: str | bool | float) -> str:
+def text_of(value: Any) -> str:
+    """A scalar as text; anything else is empty."""
+    return as_string(value) if isinstance(value, str | bool | int | float) else ""
+
+
+def as_string(value: str | bool | float) -> str:
+    """A scalar where a string is wanted."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):

@@ -5,7 +5,8 @@ import click
 from helmkit.cli import completing
 from helmkit.cli.command import group
 from helmkit.cli.kube import kubectl
-from helmkit.cli.output import emit, output_option, records
+from helmkit.cli.options import output_option
+from helmkit.cli.output import emit, records
 from helmkit.cli.settings import Settings
 from helmkit.kube import context as kube_context
 

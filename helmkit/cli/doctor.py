@@ -12,7 +12,8 @@ from helmkit.about import __version__
 from helmkit.cli import kube
 from helmkit.cli.command import command
 from helmkit.cli.exit_codes import ExitCode
-from helmkit.cli.output import emit, output_option, records
+from helmkit.cli.options import output_option
+from helmkit.cli.output import emit, records
 from helmkit.cli.settings import Settings
 from helmkit.errors import HelmkitError
 from helmkit.kube import context

@@ -1,11 +1,12 @@
 """What the commands share that work on repositories: mirrors.yaml, the store and the way to the sources."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from helmkit.cli.settings import Settings
+from helmkit.cli.store import open_store
 from helmkit.config import Limits, Mirrors, Repository, Source, load_mirrors
 from helmkit.store import Store
 
@@ -38,14 +39,8 @@ class Mirroring:
 def mirroring(settings: Settings) -> Iterator[Mirroring]:
     """Open what the global options name. Raises ConfigError, StoreError."""
     config = load_mirrors(settings.mirrors_file)
-    with Store.open(settings.data_dir / "store", _notice(settings)) as store:
+    with open_store(settings) as store:
         yield Mirroring(settings, config, store)
-
-
-def _notice(settings: Settings) -> Callable[[str], None]:
-    from helmkit.cli.output import Reporter
-
-    return lambda line: Reporter(settings).info(f"helmkit: {line}")
 
 
 def _connector(settings: Settings, config: Mirrors, dialer: "Dialer | None" = None) -> "Connect":

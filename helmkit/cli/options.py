@@ -54,3 +54,12 @@ verify_options = _together(
         help="With --verify: the public keys to trust.  [default: ~/.gnupg/pubring.gpg]",
     ),
 )
+
+output_option = click.option(
+    "-o",
+    "--output",
+    type=click.Choice(["table", "json", "yaml"]),
+    default="table",
+    show_default=True,
+    help="How the result is printed.",
+)

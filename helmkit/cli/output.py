@@ -9,52 +9,59 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import click
-
 from helmkit.cli.settings import Settings
-from helmkit.cli.streams import printable
-
-output_option = click.option(
-    "-o",
-    "--output",
-    type=click.Choice(["table", "json", "yaml"]),
-    default="table",
-    show_default=True,
-    help="How the result is printed.",
-)
+from helmkit.cli.streams import printable, say, write
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, width: int | None = None) -> str:
     """Rows under upper-case headings, as helm prints tables: cells padded to the column and ended by a tab.
 
-    A cell longer than `width` characters is cut to it with `...`.
+    A cell wider than `width` columns is cut to it with `...`.
     """
-    cells = [[_cell(value, width) for value in row] for row in [list(columns), *rows]]
-    widths = [max(len(row[i]) for row in cells) for i in range(len(columns))]
-    lines = ("\t".join(value.ljust(widths[i]) for i, value in enumerate(row)) for row in cells)
+    cells = [[printable(value).replace("\n", " ").replace("\t", " ") for value in row] for row in [columns, *rows]]
+    widths = [max(map(columns_of, column)) for column in zip(*cells, strict=True)]
+    if width is not None:
+        widths = [min(found, width) for found in widths]
+        cells = [[cut(value, width) for value in row] for row in cells]
+    lines = ("\t".join(map(_padded, row, widths)) for row in cells)
     return "\n".join(lines) + "\n"
 
 
-def _cell(value: str, width: int | None) -> str:
-    text = printable(value).replace("\n", " ").replace("\t", " ")
-    return text if width is None else cut(text, width)
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - columns_of(text))
 
 
 def cut(text: str, width: int) -> str:
-    """`text` in at most `width` characters, `...` at the end of what is longer."""
-    return text if len(text) <= width else text[: width - 3] + "..."
+    """`text` in `width` columns of a terminal, `...` at the end of what is longer, as gosuri/uitable cuts it."""
+    if columns_of(text) <= width:
+        return text
+    taken = 0
+    for place, char in enumerate(text, 1):
+        taken += columns_of(char)
+        if taken >= width - 3:
+            return text[:place] + "..."
+    return text
+
+
+def columns_of(text: str) -> int:
+    """How many columns of a terminal `text` takes: East Asian characters take two, combining ones none."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def emit(format_: str, data: Any, as_table: Callable[[], str]) -> None:
     """Print `data` (plain JSON values) as JSON or YAML, or the table that `as_table` makes."""
     if format_ == "json":
-        click.echo(_json(data))
+        write(_json(data) + "\n")
     elif format_ == "yaml":
         from helmkit import goyaml
 
-        click.echo(goyaml.dump(data), nl=False)
+        write(goyaml.dump(data))
     else:
-        click.echo(as_table(), nl=False)
+        write(as_table())
 
 
 def _json(data: Any) -> str:
@@ -82,20 +89,20 @@ class Reporter:
     def progress(self, line: str) -> None:
         """A line that matters while one waits; only on a terminal."""
         if self.live:
-            click.echo(printable(line), err=True)
+            say(printable(line))
 
     def info(self, line: str) -> None:
         """A line that a person wants to read also in a log; silenced by -q."""
         if not self.quiet:
-            click.echo(printable(line), err=True)
+            say(printable(line))
 
     def detail(self, line: str) -> None:
         """A decision and its reason, under -v."""
         if self.verbose:
-            click.echo(printable(line), err=True)
+            say(printable(line))
 
     def warn(self, line: str) -> None:
-        click.echo(f"helmkit: warning: {printable(line)}", err=True)
+        say(f"helmkit: warning: {printable(line)}")
 
 
 def colour(settings: Settings, stream: Any = None) -> bool:

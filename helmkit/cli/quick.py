@@ -1,7 +1,8 @@
-"""The command line of `helmkit template` read without Click, whose import alone takes as long as half of helm's run.
+"""Command lines read without Click, whose import alone takes as long as half of helm's run.
 
-Options and what they mean are declared once, in helmkit.cli.template; helmkit.cli.quick_table is made from that by
-`make docs`. Only the plainest lines are read here: whatever is unusual, help and mistakes included, is left to Click.
+Options and what they mean are declared once, with the command; the tables in helmkit.cli.quick_tables are made from
+that by `make docs`. Only the plainest lines are read here: whatever is unusual, help and mistakes included, is left
+to Click.
 """
 
 from __future__ import annotations
@@ -9,20 +10,34 @@ from __future__ import annotations
 import gc
 
 from helmkit.cli.ending import run_to_end
-from helmkit.cli.quick_table import DEFAULTS, OPTIONS
 from helmkit.cli.settings import Settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
+    from typing import Any, Protocol
+
+    class Table(Protocol):
+        """A command's options: for each its kind and parameter, each parameter's default, how many words it takes."""
+
+        OPTIONS: dict[str, tuple[str, str]]
+        DEFAULTS: dict[str, object]
+        WORDS: tuple[int, int]
 
     Line = tuple[tuple[str, ...], dict[str, Any], list[tuple[str, Any]]]
 
 
-def run_quick(arguments: Sequence[str]) -> int | None:
-    """Run `helmkit template ARGUMENTS`; the exit code, or None where Click is needed to understand them."""
-    line = read_line(arguments)
+# What runs a command's line: a function of the settings, the words and the options.
+RUNNERS = {
+    "template": ("helmkit.cli.templating", "run_template"),
+    "search": ("helmkit.cli.searching", "run_search"),
+    "versions": ("helmkit.cli.version_list", "run_versions"),
+}
+
+
+def run_quick(command: str, arguments: Sequence[str]) -> int | None:
+    """Run `helmkit COMMAND ARGUMENTS`; the exit code, or None where Click is needed to understand them."""
+    line = read_line(arguments, _module(f"helmkit.cli.quick_tables.{command}"))
     if line is None:
         return None
     # Hardly anything becomes garbage in so short a run; looking for it every 700 objects takes a tenth of the time.
@@ -32,18 +47,21 @@ def run_quick(arguments: Sequence[str]) -> int | None:
     for name, value in chosen:
         setattr(settings, name, value)
 
-    def work() -> int:
-        from helmkit.cli.templating import run_template
-
-        return run_template(settings, words, options)
+    def work() -> object:
+        module, function = RUNNERS[command]
+        return getattr(_module(module), function)(settings, words, options)
 
     return run_to_end(settings, work)
 
 
-def read_line(arguments: Sequence[str]) -> Line | None:
+def _module(name: str) -> Any:
+    return __import__(name, fromlist=["*"])  # importlib would take a millisecond
+
+
+def read_line(arguments: Sequence[str], table: Table) -> Line | None:
     """The words, the options with their defaults, and the global options of a line; None where Click must read it."""
     words: list[str] = []
-    options: dict[str, Any] = {name: [] if value == () else value for name, value in DEFAULTS.items()}
+    options: dict[str, Any] = {name: [] if value == () else value for name, value in table.DEFAULTS.items()}
     chosen: list[tuple[str, Any]] = []
     left = iter(arguments)
     for word in left:
@@ -51,23 +69,21 @@ def read_line(arguments: Sequence[str]) -> Line | None:
             words.append(word)
             continue
         name, joined, text = word.partition("=")
-        kind, target = OPTIONS.get(name, ("", ""))
+        kind, target = table.OPTIONS.get(name, ("", ""))
         if kind == "switch" and not joined:
             value: Any = True
-        elif kind in ("text", "many", "path") and (not joined or name.startswith("--")):
-            value = text if joined else next(left, None)
+        elif kind not in ("", "switch") and (not joined or name.startswith("--")):
+            value = _value(kind, text if joined else next(left, None))
             if value is None:
                 return None
-            value = _path(value) if kind == "path" else value
         else:
             return None
-        if kind == "path":
-            value = _path(value)
         if target in options:
             _put(options, target, kind, value)
         elif target:
             chosen.append((target, value))
-    if not words:
+    least, most = table.WORDS
+    if not least <= len(words) <= most:
         return None
     return tuple(words), {k: tuple(v) if isinstance(v, list) else v for k, v in options.items()}, chosen
 
@@ -79,7 +95,17 @@ def _put(options: dict[str, Any], target: str, kind: str, value: Any) -> None:
         options[target] = value
 
 
-def _path(text: str) -> Any:
-    from pathlib import Path
+def _value(kind: str, text: str | None) -> Any:
+    """An option's value; None where Click has to say what is wrong with it."""
+    if text is None or (text.startswith("-") and text != "-"):
+        return None  # Perhaps an option, whose value was forgotten.
+    if kind in ("text", "many"):
+        return text
+    if kind == "path":
+        from pathlib import Path
 
-    return Path(text)
+        return Path(text)
+    if "|" in kind:
+        return text if text in kind.split("|") else None
+    # A number, of which the kind is the least one allowed.
+    return int(text) if text.isascii() and text.isdigit() and int(text) >= int(kind) else None

@@ -4,7 +4,8 @@ import click
 
 from helmkit.cli import kube
 from helmkit.cli.command import group
-from helmkit.cli.output import Reporter, emit, output_option, records
+from helmkit.cli.options import output_option
+from helmkit.cli.output import Reporter, emit, records
 from helmkit.cli.settings import Settings
 from helmkit.errors import UnreachableError
 from helmkit.kube import tools as manage

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from helmkit.cli.command import command
-from helmkit.cli.output import emit, output_option
+from helmkit.cli.options import output_option
+from helmkit.cli.output import emit
 from helmkit.cli.settings import Settings
 from helmkit.cli.trust import open_keyring
 

@@ -16,10 +16,10 @@ from helmkit.chart.metadata import METADATA
 from helmkit.errors import ChartError, YAMLError
 from helmkit.fs import atomic_write, sha256_of, translated
 from helmkit.goyaml.gojson import Struct
+from helmkit.index import parse_time
 from helmkit.mirror.parallel import in_parallel
 from helmkit.mirror.progress import Event, Progress, silent
 from helmkit.mirror.published import PublishedChart, PublishOutcome, TargetReport
-from helmkit.repo.index import parse_time
 from helmkit.repo.merging import entry_of, normal_time
 from helmkit.repo.writing import ZERO_TIME, Entries, add_entries, go_time, index_text, join_url, make_entry
 from helmkit.store import Blobs, ChartVersion

@@ -1,14 +1,14 @@
 """What came of a refresh, written into the catalogue and told. Left out: asking the sources (refresh)."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import replace
 
 from helmkit.config import Repository
+from helmkit.index import Entry, Index
 from helmkit.mirror.plan import label
 from helmkit.mirror.refresh import Refreshed
 from helmkit.mirror.report import RepositoryReport
-from helmkit.repo import Entry, Index, IndexAnswer
+from helmkit.repo import IndexAnswer
 from helmkit.store import Catalogue, ChartVersion, IndexState
 
 
@@ -16,15 +16,21 @@ def publish(
     catalogue: Catalogue, repository: Repository, ours: IndexState | None, refreshed: Refreshed, stamp: str
 ) -> RepositoryReport:
     """Make the catalogue what `refreshed` says at the time `stamp`; `ours` is what it held before. StoreError."""
-    report = outcome(repository, ours, refreshed, stamp)
+    report = _outcome(repository, ours, refreshed, stamp)
     answer = refreshed.answer
     if answer is None:
         return report
     known = answer.known
     if answer.index is not None:
-        report = replace(report, changed=changed_digests(catalogue, repository.name, answer.index))
-        state = _state(repository, answer.index, answer, report)
-        return replace(report, new=catalogue.publish(state, chart_versions(repository.name, answer.index)))
+        unlisted = tuple(map(str, answer.index.unlisted))
+        done = catalogue.update(_state(repository, answer.index, answer, report), answer.index.charts, answer.data)
+        return replace(
+            report,
+            entries=done.entries,
+            new=done.new,
+            malformed=(*unlisted, *done.skipped),
+            changed=tuple(_changed(*change) for change in done.changed),
+        )
     if ours is not None:
         catalogue.confirm(
             replace(ours, source=report.source, checked=stamp, etag=known.etag, last_modified=known.last_modified)
@@ -33,16 +39,23 @@ def publish(
 
 
 def outcome(repository: Repository, ours: IndexState | None, refreshed: Refreshed, stamp: str) -> RepositoryReport:
-    """What a refresh comes to, before anything is written."""
+    """What a refresh comes to, where nothing is written."""
+    report = _outcome(repository, ours, refreshed, stamp)
+    index = refreshed.answer.index if refreshed.answer else None
+    if index is None:
+        return report
+    return replace(report, entries=sum(1 for _ in index), malformed=tuple(map(str, index.skipped)))
+
+
+def _outcome(repository: Repository, ours: IndexState | None, refreshed: Refreshed, stamp: str) -> RepositoryReport:
     report = RepositoryReport(repository.name, "nothing", attempts=refreshed.attempts, optional=repository.optional)
     if refreshed.source is None or refreshed.answer is None:
         if ours is not None:
             return replace(report, outcome="kept", source=ours.source, entries=ours.entries, checked=ours.checked)
         return report if repository.enabled_sources else replace(report, outcome="off")
     report = replace(report, source=label(refreshed.source), checked=stamp)
-    index = refreshed.answer.index
-    if index is not None:
-        return replace(report, outcome="new", entries=len(index), malformed=tuple(map(str, index.skipped)))
+    if refreshed.answer.index is not None:
+        return replace(report, outcome="new")
     return replace(report, outcome="same", entries=ours.entries) if ours is not None else report
 
 
@@ -50,10 +63,14 @@ def changed_digests(catalogue: Catalogue, repository: str, index: Index) -> tupl
     """The versions to which `index` gives another digest than we knew, in words."""
     before = catalogue.digests(repository)
     return tuple(
-        f"{entry.name} {entry.version}: {old[:12]}... is now {entry.digest[:12]}..."
+        _changed(entry.name, entry.version, old, entry.digest)
         for entry in index
         if entry.digest and (old := before.get((entry.name, entry.version), "")) not in ("", entry.digest)
     )
+
+
+def _changed(name: str, version: str, before: str, after: str) -> str:
+    return f"{name} {version}: {before[:12]}... is now {after[:12]}..."
 
 
 def chart_versions(repository: str, entries: Iterable[Entry]) -> Iterable[ChartVersion]:
@@ -69,7 +86,7 @@ def chart_versions(repository: str, entries: Iterable[Entry]) -> Iterable[ChartV
             digest=entry.digest,
             deprecated=entry.deprecated,
             urls=entry.urls,
-            entry=json.dumps(entry.fields, ensure_ascii=False, separators=(",", ":")),
+            entry=entry.text,
         )
         for entry in entries
     )
@@ -86,6 +103,4 @@ def _state(repository: Repository, index: Index, answer: IndexAnswer, report: Re
         etag=answer.known.etag,
         last_modified=answer.known.last_modified,
         generated=index.generated.isoformat() if index.generated else "",
-        entries=len(index),
-        skipped=len(index.skipped),
     )

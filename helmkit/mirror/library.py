@@ -6,13 +6,13 @@ One object a run; it remembers what it was asked. Left out: choosing (select, de
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from helmkit.chart.decode import text_of
 from helmkit.chart.metadata import Dependency
 from helmkit.config import Repository
 from helmkit.errors import ChartError
 from helmkit.mirror.connect import Connect
 from helmkit.mirror.registries import find_in_registries
 from helmkit.net import Retry
-from helmkit.repo.index import text
 from helmkit.store import ChartVersion, Store
 from helmkit.version import Constraint, Version
 
@@ -95,4 +95,4 @@ class Library:
 
 
 def _dependency(item: Mapping[str, object]) -> Dependency:
-    return Dependency(text(item.get("name")), text(item.get("version")), text(item.get("repository")))
+    return Dependency(text_of(item.get("name")), text_of(item.get("version")), text_of(item.get("repository")))

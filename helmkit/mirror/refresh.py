@@ -1,7 +1,7 @@
 """One repository's index from the first source that answers and verifies. Left out: writing it down (sync)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from helmkit.config import Limits, Repository, Source
 from helmkit.errors import (
@@ -49,6 +49,7 @@ class Refresher:
     progress: Progress
     retry: Retry | None = None
     allow_rollback: bool = False
+    charts: Mapping[str, frozenset[str]] = field(default_factory=dict)  # The digests of each repository's charts.
 
     def refresh(self, repository: Repository, ours: IndexState | None, places: Sequence[Place]) -> Refreshed:
         """The repository's index from its sources in the order of `places`; `ours` is what we have of it."""
@@ -76,11 +77,12 @@ class Refresher:
         retry = self.retry or Retry()
         if not patient:
             retry = replace(retry, attempts=min(retry.attempts, 2), patience=_PATIENCE)
-        known = Known()
+        charts = self.charts.get(repository.name, frozenset())
+        known = Known(charts=charts)
         if ours is not None:
             # The validators are that one server's; the bytes are the same wherever they come from.
             own = label(source) == ours.source
-            known = Known(ours.etag if own else "", ours.last_modified if own else "", ours.sha256)
+            known = Known(ours.etag if own else "", ours.last_modified if own else "", ours.sha256, charts)
         transport = self.connect(repository, source)
         if base_url(source).startswith("oci:"):
             answer = list_registry(transport, repository, source, known=known, retry=retry)

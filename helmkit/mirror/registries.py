@@ -12,12 +12,13 @@ from typing import Any
 
 from helmkit.config import Repository, Selection, Source
 from helmkit.errors import NotFoundError, UnreachableError, VerificationError
+from helmkit.index import Skipped, parse_index
 from helmkit.mirror.connect import Connect
 from helmkit.mirror.parallel import in_parallel
 from helmkit.mirror.plan import base_url, label
 from helmkit.net import Retry, Transport
 from helmkit.oci import chart_names, chart_versions, parse_oci_reference, tag_of
-from helmkit.repo import IndexAnswer, Known, Skipped, index_of
+from helmkit.repo import IndexAnswer, Known
 from helmkit.store import ChartVersion
 from helmkit.version import Constraint, Version
 
@@ -30,7 +31,7 @@ def list_registry(
     """An index of what the OCI `source` has of the charts that the repository selects.
 
     The entries have no digest: the archives are held to the first ones seen. A selected chart that is not there, and
-    a glob where the registry does not list its charts, are among the index's `skipped`. NotFoundError where there is
+    a glob where the registry does not list its charts, are among the index's `unlisted`. NotFoundError where there is
     nothing to list; UnreachableError, VerificationError.
     """
     base = base_url(source).rstrip("/")
@@ -51,8 +52,9 @@ def list_registry(
     sha256 = hashlib.sha256(json.dumps(tags, sort_keys=True).encode()).hexdigest()
     if sha256 == known.sha256:
         return IndexAnswer(None, b"", Known(sha256=sha256))
-    index = index_of({name: [_entry(base, name, version) for version in tags[name]] for name in names})
-    return IndexAnswer(replace(index, skipped=(*skipped, *index.skipped)), b"", Known(sha256=sha256))
+    entries = {name: [_entry(base, name, version) for version in tags[name]] for name in names}
+    data = json.dumps({"apiVersion": "v1", "entries": entries}).encode()
+    return IndexAnswer(replace(parse_index(data), unlisted=tuple(skipped)), data, Known(sha256=sha256))
 
 
 def _selected_names(

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from itertools import islice
 
 from helmkit.config import Selection
-from helmkit.repo.index import parse_time
+from helmkit.index import parse_time
 from helmkit.store import ChartVersion
 from helmkit.version import Constraint, Version
 

@@ -64,9 +64,10 @@ def sync(
     began = time.monotonic()
     repositories = choose(config, names)
     choices = Choices(config, {repository.name: repository for repository in repositories}, lock, locked, update)
-    refresher = Refresher(connect, config.limits, progress, retry, allow_rollback)
     started = now()
     turns = Turns(store.sources, config.limits.rest if rest and not names else 0.0, started, progress)
+    charts = store.catalogue.chart_digests()
+    refresher = Refresher(connect, config.limits, progress, retry, allow_rollback, charts)
     if dry_run:
         return Preview(config, store, connect, repositories, choices).report(refresher, turns)
     with store.write_lock():

@@ -7,9 +7,8 @@ one ours came from is believed: it is what the user would rather have.
 from collections.abc import Sequence
 
 from helmkit.config import Source
+from helmkit.index import Index, parse_time
 from helmkit.mirror.plan import label
-from helmkit.repo import Index
-from helmkit.repo.index import parse_time
 from helmkit.store import IndexState
 
 SHRUNKEN = 0.5  # An index with less than this share of our entries is kept out.
@@ -24,8 +23,8 @@ def reason_to_keep_ours(
     before = parse_time(ours.generated)
     if before and index.generated and index.generated < before:
         return f"older than ours: of {index.generated:%Y-%m-%d %H:%M}, ours of {before:%Y-%m-%d %H:%M}"
-    if len(index) < ours.entries * SHRUNKEN:
-        return f"much smaller than ours: {len(index)} entries, ours {ours.entries}"
+    if index.size < ours.entries * SHRUNKEN:
+        return f"much smaller than ours: {index.size} entries, ours {ours.entries}"
     return None
 
 

@@ -5,21 +5,15 @@ Left out: which source to ask (helmkit.mirror), OCI registries (helmkit.oci).
 
 from helmkit.repo.client import IndexAnswer, Known, check_archive, check_received, fetch_index
 from helmkit.repo.folder import FolderTransport
-from helmkit.repo.index import Entry, Index, Skipped, index_of, parse_index
 from helmkit.repo.urls import archive_urls, index_url
 
 __all__ = [
-    "Entry",
     "FolderTransport",
-    "Index",
     "IndexAnswer",
     "Known",
-    "Skipped",
     "archive_urls",
     "check_archive",
     "check_received",
     "fetch_index",
-    "index_of",
     "index_url",
-    "parse_index",
 ]

@@ -4,18 +4,22 @@ import hashlib
 from dataclasses import dataclass
 
 from helmkit.errors import VerificationError
+from helmkit.index.parse import Index, parse_index
 from helmkit.net import Request, Retry, Transport, fetch, redacted
-from helmkit.repo.index import Index, parse_index
 from helmkit.repo.urls import index_url
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What we have of a source's index: validators (RFC 9110) and the sha256 of its bytes; empty where unknown."""
+    """What we have of a source's index: validators (RFC 9110) and the sha256 of its bytes; empty where unknown.
+
+    `charts` are the digests of its charts' entries, wherever they came from.
+    """
 
     etag: str = ""
     last_modified: str = ""
     sha256: str = ""
+    charts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def fetch_index(
     )
     if fresh.sha256 == known.sha256:
         return IndexAnswer(None, b"", fresh)
-    return IndexAnswer(parse_index(answer.data, where=redacted(url)), answer.data, fresh)
+    return IndexAnswer(parse_index(answer.data, where=redacted(url), known=known.charts), answer.data, fresh)
 
 
 def check_archive(data: bytes, digest: str, *, where: str) -> None:

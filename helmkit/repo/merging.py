@@ -1,6 +1,6 @@
 """An index that `repo index --merge` keeps entries of, read as Helm reads it: what is wrong in it is an error.
 
-Source: Helm pkg/repo/v1 index.go, loadIndex. Pure. Where helmkit reads an index to use it (helmkit.repo.index), it is
+Source: Helm pkg/repo/v1 index.go, loadIndex. Pure. Where helmkit reads an index to use it (helmkit.index), it is
 less strict: there an index comes from somebody else, and what is good of it is wanted.
 """
 
@@ -14,7 +14,7 @@ from helmkit.chart.fields import metadata_fields
 from helmkit.chart.metadata import METADATA, metadata_of, validate
 from helmkit.errors import ChartError, VerificationError, YAMLError
 from helmkit.goyaml import gojson
-from helmkit.repo.index import Skipped
+from helmkit.index.entry import Skipped
 from helmkit.repo.writing import ZERO_TIME, Entries
 
 _OLD = ("checksum", "engine", "tillerVersion", "url")

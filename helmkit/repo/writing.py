@@ -1,7 +1,7 @@
 """An index's text from its entries: sorted, merged and written as `helm repo index` does. Pure.
 
 Source: Helm pkg/repo/v1 index.go (IndexFile, ChartVersion), internal/urlutil. Left out: reading an index
-(helmkit.repo.index, helmkit.repo.merging), and a folder's archives (helmkit.repo.indexing).
+(helmkit.index.parse, helmkit.repo.merging), and a folder's archives (helmkit.repo.indexing).
 """
 
 import posixpath

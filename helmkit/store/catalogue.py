@@ -1,30 +1,51 @@
 """The catalogue: every chart version of every repository, asked without parsing an index again.
 
 One process writes, under Store.write_lock; readers are never blocked. A repository's index is replaced in one
-transaction. Left out: the archives (blobs), and which version fits a range (lookup).
+transaction. What only some questions need is imported when they are asked: `helmkit search` is to start at once. Left
+out: the archives (blobs), searching (searching), and which version fits a range (lookup).
 """
 
+from __future__ import annotations
+
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple
-from pathlib import Path
-from typing import Any
 
-from helmkit.errors import DamagedError, StoreError
+from helmkit.errors import DamagedError
 from helmkit.store.database import Database
-from helmkit.store.indexes import Indexes
-from helmkit.store.rows import ChartVersion, IndexState, sort_key
 
-_Identity = tuple[str, str, str]  # Name, version, digest.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from helmkit.index import ChartEntries
+    from helmkit.store.importing import Imported
+    from helmkit.store.indexes import Indexes
+    from helmkit.store.rows import ChartVersion, IndexState
 
 
 class Catalogue:
     """An open catalogue; to be used by the thread that opened it. Every method raises StoreError."""
 
-    def __init__(self, path: Path, indexes: Indexes | None = None) -> None:
-        """Open the file `path`; what is published is kept in `indexes` too."""
+    def __init__(self, path: Path, indexes: Path | None = None) -> None:
+        """Open the file `path`; the indexes that it is made from are kept in the folder `indexes`."""
         self._db = Database(path)
-        self._indexes = indexes
+        self._folder = indexes
+
+    @property
+    def _indexes(self) -> Indexes | None:
+        from helmkit.store.indexes import Indexes
+
+        return Indexes(self._folder) if self._folder else None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no index was ever brought into it."""
+        return not self._db.number("SELECT count(*) FROM repository")
+
+    @property
+    def has_indexes(self) -> bool:
+        """Whether an index is kept from which it could be made."""
+        return bool(self._indexes and self._indexes.names())
 
     @property
     def database(self) -> Database:
@@ -36,31 +57,54 @@ class Catalogue:
 
     def states(self) -> dict[str, IndexState]:
         """What is known of the index of every repository that was ever synced, by repository."""
+        from helmkit.store.rows import IndexState
+
         rows = self._db.rows(
             "SELECT name, source, sha256, size, fetched, checked, etag, last_modified, generated, entries, skipped"
             " FROM repository ORDER BY name"
         )
         return {row[0]: IndexState(*row) for row in rows}
 
-    def publish(self, state: IndexState, rows: Iterable[ChartVersion]) -> int:
-        """Make `rows` all that there is of a repository; how many of them were not there before."""
-        writer = self._indexes.writer(state) if self._indexes else None
-        new = self._publish(state, writer.passing(rows) if writer else rows)
-        if writer:
-            writer.write()
-        return new
+    def update(self, state: IndexState, charts: Iterable[ChartEntries], document: bytes = b"") -> Imported:
+        """Make `charts` all that there is of a repository, reading only those whose digest is new.
 
-    def _publish(self, state: IndexState, rows: Iterable[ChartVersion]) -> int:
+        The state's numbers of entries are what comes of it. `document` is the index that they are from; it is kept.
+        """
+        from dataclasses import replace
+
+        from helmkit.store.importing import Importer
+
         with self._db.transaction():
-            before = self._identities(state.repository)
-            self._delete(state.repository)
-            repository = self._db.run(
-                "INSERT INTO repository (name, source, sha256, size, fetched, checked, etag, last_modified,"
-                " generated, entries, skipped) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                astuple(state),
-            )
-            self._insert(repository, rows)
-            return len(self._identities(state.repository) - before)
+            result = Importer(self._db, self._put_state(state), state.repository).run(charts)
+            state = replace(state, entries=result.entries, skipped=len(result.skipped))
+            self._put_state(state)
+        if self._indexes:
+            self._indexes.write(state, document)
+        return result
+
+    def _put_state(self, state: IndexState) -> int:
+        """The row id of the repository, whose state this is from now on."""
+        from dataclasses import astuple
+
+        self._db.run(
+            "INSERT INTO repository (name, source, sha256, size, fetched, checked, etag, last_modified,"
+            " generated, entries, skipped) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (name) DO UPDATE SET source = excluded.source, sha256 = excluded.sha256,"
+            " size = excluded.size, fetched = excluded.fetched, checked = excluded.checked, etag = excluded.etag,"
+            " last_modified = excluded.last_modified, generated = excluded.generated, entries = excluded.entries,"
+            " skipped = excluded.skipped",
+            astuple(state),
+        )
+        return self._db.number("SELECT id FROM repository WHERE name = ?", (state.repository,))
+
+    def chart_digests(self) -> dict[str, frozenset[str]]:
+        """The digests of every repository's charts: what `update` passes over."""
+        found: dict[str, set[str]] = {}
+        for repository, digest in self._db.rows(
+            "SELECT repository.name, digest FROM chart JOIN repository ON repository.id = chart.repository"
+        ):
+            found.setdefault(repository, set()).add(digest)
+        return {repository: frozenset(digests) for repository, digests in found.items()}
 
     def confirm(self, state: IndexState) -> None:
         """Record that a source has the index we know: `checked`, `source` and the validators change, nothing else."""
@@ -71,8 +115,11 @@ class Catalogue:
 
     def forget(self, repository: str) -> None:
         """Remove a repository and all its versions."""
+        from helmkit.store.importing import remove_charts
+
         with self._db.transaction():
-            self._delete(repository)
+            remove_charts(self._db, "repository = (SELECT id FROM repository WHERE name = ?)", repository)
+            self._db.run("DELETE FROM repository WHERE name = ?", (repository,))
         if self._indexes:
             self._indexes.remove(repository)
 
@@ -87,34 +134,59 @@ class Catalogue:
 
     def first_seen(self) -> list[ChartVersion]:
         """The versions without a digest in an index, or in no index, that were held to the digest first seen."""
+        from helmkit.store.rows import ChartVersion
+
         rows = self._db.rows("SELECT repository, name, version, digest FROM first_seen ORDER BY 1, 2, 3")
         return [ChartVersion(repository, name, version, digest=digest) for repository, name, version, digest in rows]
 
     def versions(self, name: str, repository: str) -> Iterator[ChartVersion]:
         """A chart's versions, newest first."""
-        rows = self._db.rows(
-            _SELECT + " WHERE name = ? AND repository = ?"
-            " ORDER BY major DESC, minor DESC, patch DESC, prerelease DESC, version DESC",
-            (name, repository),
-        )
-        return map(_chart_version, rows)
+        order = " ORDER BY major DESC, minor DESC, patch DESC, prerelease DESC, release.version DESC"
+        return self._releases("WHERE name = ? AND repository = ?" + order, (name, repository))
+
+    def version(self, name: str, repository: str, version: str) -> ChartVersion | None:
+        """A chart's version by its very text; None where there is none."""
+        where = "WHERE name = ? AND repository = ? AND release.version = ?"
+        return next(self._releases(where, (name, repository, version)), None)
 
     def rows(self) -> Iterator[ChartVersion]:
         """Every version of every chart of every repository."""
-        return map(_chart_version, self._db.rows(_SELECT))
+        return self._releases("", ())
+
+    def _releases(self, where: str, arguments: tuple[str, ...]) -> Iterator[ChartVersion]:
+        from helmkit.store.rows import ChartVersion
+
+        for *texts, deprecated, urls, entry in self._db.rows(_RELEASES + where, arguments):
+            repository, name, version, app_version, description, created, digest = texts
+            yield ChartVersion(
+                repository,
+                name,
+                version,
+                app_version,
+                description,
+                created,
+                digest,
+                bool(deprecated),
+                tuple(urls.split("\n")) if urls else (),
+                entry,
+            )
 
     def repositories_with(self, name: str) -> list[str]:
         """The repositories that have a chart of that name."""
-        rows = self._db.rows("SELECT DISTINCT repository FROM release WHERE name = ? ORDER BY repository", (name,))
+        rows = self._db.rows(
+            "SELECT repository.name FROM chart JOIN repository ON repository.id = chart.repository"
+            " WHERE chart.name = ? ORDER BY repository.name",
+            (name,),
+        )
         return [row[0] for row in rows]
 
-    def charts(self, words: Sequence[str] = ()) -> list[tuple[str, str]]:
-        """(repository, chart) of every chart in whose texts all `words` are; all charts without words.
-
-        The texts are REPO/NAME, and the newest version's keywords, description and maintainers; case does not matter.
-        """
-        patterns = ["%" + _escaped(word) + "%" for word in words]
-        return [(row[0], row[1]) for row in self._db.rows(_SEARCH, (json.dumps(patterns),))]
+    def charts(self) -> list[tuple[str, str]]:
+        """(repository, chart) of every chart."""
+        rows = self._db.rows(
+            "SELECT repository.name, chart.name FROM chart JOIN repository ON repository.id = chart.repository"
+            " ORDER BY repository.name, chart.name"
+        )
+        return [(row[0], row[1]) for row in rows]
 
     def names(self, repository: str | None = None) -> list[str]:
         """Every chart name, once; or those of one repository."""
@@ -130,6 +202,18 @@ class Catalogue:
         rows = self._db.rows("SELECT name, version, digest FROM release WHERE repository = ?", (repository,))
         return {(name, version): digest for name, version, digest in rows}
 
+    def configured(self, file: str, text: str) -> list[str] | None:
+        """The repositories that a configuration file names, where it has the text it had when they were kept."""
+        rows = self._db.rows("SELECT repositories FROM configuration WHERE file = ? AND text = ?", (file, text))
+        found: list[str] | None = next((json.loads(row[0]) for row in rows), None)
+        return found
+
+    def configure(self, file: str, text: str, repositories: Sequence[str]) -> None:
+        """Keep the names of the repositories of a configuration file with its text. Does not wait for a writer."""
+        self._db.run_at_once(
+            "INSERT OR REPLACE INTO configuration VALUES (?, ?, ?)", (file, text, json.dumps(repositories))
+        )
+
     def check(self) -> list[str]:
         """What SQLite finds damaged; an empty list where all is well."""
         try:
@@ -138,86 +222,8 @@ class Catalogue:
             return [exc.message]
         return [] if found == ["ok"] else found
 
-    def _identities(self, repository: str) -> set[_Identity]:
-        return {(name, version, digest) for (name, version), digest in self.digests(repository).items()}
 
-    def _delete(self, repository: str) -> None:
-        self._db.run(
-            "DELETE FROM chart_text WHERE rowid IN (SELECT chart.id FROM chart JOIN repository"
-            " ON repository.id = chart.repository WHERE repository.name = ?)",
-            (repository,),
-        )
-        self._db.run("DELETE FROM repository WHERE name = ?", (repository,))
-
-    def _insert(self, repository: int, rows: Iterable[ChartVersion]) -> None:
-        newest: dict[str, tuple[int, Any, ChartVersion]] = {}
-        for row in rows:
-            key = sort_key(row.version)
-            if key is None:
-                raise StoreError(f"{row.name}: {row.version!r} is not a version")
-            if row.name not in newest:
-                chart = self._db.run("INSERT INTO chart (repository, name) VALUES (?, ?)", (repository, row.name))
-                newest[row.name] = chart, key, row
-            chart, best, _ = newest[row.name]
-            if key > best:
-                newest[row.name] = chart, key, row
-            texts = (row.version, row.app_version, row.description, row.created, row.digest)
-            self._db.run(
-                "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (chart, *key, *texts, row.deprecated, json.dumps(row.urls), row.entry),
-            )
-        for chart, _, row in newest.values():
-            self._db.run(
-                "INSERT INTO chart_text (rowid, name, keywords, description, maintainers) VALUES (?, ?, ?, ?, ?)",
-                (chart, row.name, *_search_texts(row)),
-            )
-
-
-# LIKE on a trigram table: any part of a word is found, by the index where the pattern is long enough for one.
-_SEARCH = r"""
-SELECT repository.name, chart.name
-FROM chart_text JOIN chart ON chart.id = chart_text.rowid JOIN repository ON repository.id = chart.repository
-WHERE NOT EXISTS (
-    SELECT 1 FROM json_each(?) AS word WHERE NOT (
-        repository.name || '/' || chart.name LIKE word.value ESCAPE '\'
-        OR chart_text.keywords LIKE word.value ESCAPE '\'
-        OR chart_text.description LIKE word.value ESCAPE '\' OR chart_text.maintainers LIKE word.value ESCAPE '\'))
-ORDER BY repository.name, chart.name
+_RELEASES = """
+SELECT repository, name, release.version, app_version, description, created, digest, deprecated, urls, entry.text
+FROM release JOIN entry ON entry.version = release.id
 """
-
-
-_SELECT = """
-SELECT repository, name, version, app_version, description, created, digest, deprecated, urls, entry FROM release
-"""
-
-
-def _chart_version(row: Sequence[Any]) -> ChartVersion:
-    repository, name, version, app_version, description, created, digest, deprecated, urls, entry = row
-    return ChartVersion(
-        repository=repository,
-        name=name,
-        version=version,
-        app_version=app_version,
-        description=description,
-        created=created,
-        digest=digest,
-        deprecated=bool(deprecated),
-        urls=tuple(json.loads(urls)),
-        entry=entry,
-    )
-
-
-def _escaped(word: str) -> str:
-    """`word` with LIKE's own signs escaped."""
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _search_texts(row: ChartVersion) -> tuple[str, str, str]:
-    fields = row.fields
-    keywords = [word for word in _listed(fields.get("keywords")) if isinstance(word, str)]
-    people = [person.get("name") for person in _listed(fields.get("maintainers")) if isinstance(person, dict)]
-    return " ".join(keywords), row.description, " ".join(name for name in people if isinstance(name, str))

@@ -38,6 +38,25 @@ class Database:
         with self._errors():
             return self._connection.execute(sql, tuple(arguments)).lastrowid or 0
 
+    def run_at_once(self, sql: str, arguments: Iterable[Any] = ()) -> None:
+        """Execute one statement, or fail where another process is writing."""
+        with self._errors():
+            self._connection.execute("PRAGMA busy_timeout = 0")
+            try:
+                self._connection.execute(sql, tuple(arguments))
+            finally:
+                self._connection.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
+
+    def run_many(self, sql: str, arguments: Iterable[tuple[Any, ...]]) -> None:
+        """Execute one statement for each of `arguments`."""
+        with self._errors():
+            self._connection.executemany(sql, arguments)
+
+    def number(self, sql: str, arguments: Iterable[Any] = ()) -> int:
+        """The number that a query gives."""
+        with self._errors():
+            return int(self._connection.execute(sql, tuple(arguments)).fetchone()[0])
+
     def rows(self, sql: str, arguments: Iterable[Any] = ()) -> Iterator[Any]:
         """The rows of a query, as they are read."""
         with self._errors():

@@ -7,7 +7,7 @@ import sqlite3
 
 from helmkit.errors import StoreError
 
-_SCRIPTS = (
+SCRIPTS = (
     """
     CREATE TABLE repository (
         id INTEGER PRIMARY KEY,
@@ -97,10 +97,75 @@ _SCRIPTS = (
         repositories TEXT NOT NULL
     );
     """,
+    """
+    -- By chart and version, with the entries' texts apart from the rows that are searched. The next sync fills these
+    -- tables anew, first seen digests stay.
+    DROP VIEW release;
+    DROP TABLE version;
+    DROP TABLE chart_text;
+    DROP TABLE chart;
+    DELETE FROM repository;
+    CREATE TABLE chart (
+        id INTEGER PRIMARY KEY,
+        repository INTEGER NOT NULL REFERENCES repository ON DELETE CASCADE,
+        name TEXT NOT NULL,
+        -- Of its entries in the index; an import passes over a chart whose digest is the same.
+        digest TEXT NOT NULL,
+        entries INTEGER NOT NULL,
+        -- A JSON list: what was left out, and why.
+        skipped TEXT NOT NULL,
+        UNIQUE (repository, name)
+    );
+    CREATE INDEX chart_by_name ON chart (name);
+    CREATE TABLE texts (
+        id INTEGER PRIMARY KEY,
+        chart INTEGER NOT NULL REFERENCES chart ON DELETE CASCADE,
+        description TEXT NOT NULL,
+        keywords TEXT NOT NULL,
+        maintainers TEXT NOT NULL
+    );
+    CREATE INDEX texts_by_chart ON texts (chart);
+    -- The lines of helmkit.store.folding, by the ids of texts. Trigrams: a word is found inside another.
+    CREATE VIRTUAL TABLE words USING fts5 (line, tokenize = 'trigram case_sensitive 1');
+    CREATE TABLE version (
+        id INTEGER PRIMARY KEY,
+        chart INTEGER NOT NULL REFERENCES chart ON DELETE CASCADE,
+        major INTEGER NOT NULL,
+        minor INTEGER NOT NULL,
+        patch INTEGER NOT NULL,
+        prerelease TEXT NOT NULL,
+        version TEXT NOT NULL,
+        app_version TEXT NOT NULL,
+        texts INTEGER NOT NULL,
+        created TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        deprecated INTEGER NOT NULL,
+        -- One a line.
+        urls TEXT NOT NULL,
+        UNIQUE (chart, major, minor, patch, prerelease, version)
+    );
+    CREATE TABLE entry (
+        version INTEGER PRIMARY KEY REFERENCES version ON DELETE CASCADE,
+        text TEXT NOT NULL
+    );
+    -- The repositories that a mirrors.yaml of this text names: a JSON list.
+    CREATE TABLE configuration (file TEXT PRIMARY KEY, text TEXT NOT NULL, repositories TEXT NOT NULL) WITHOUT ROWID;
+    CREATE VIEW release AS
+        SELECT repository.name AS repository, chart.name AS name, version.version AS version, version.id AS id,
+            app_version, description, created,
+            coalesce(nullif(version.digest, ''), first_seen.digest, '') AS digest,
+            deprecated, urls, major, minor, patch, prerelease
+        FROM repository
+            JOIN chart ON chart.repository = repository.id
+            JOIN version ON version.chart = chart.id
+            JOIN texts ON texts.id = version.texts
+            LEFT JOIN first_seen ON first_seen.repository = repository.name AND first_seen.name = chart.name
+                AND first_seen.version = version.version;
+    """,
 )
 
 
-NEWEST = len(_SCRIPTS)
+NEWEST = len(SCRIPTS)
 
 
 def migrate(connection: sqlite3.Connection) -> int:
@@ -117,7 +182,7 @@ def migrate(connection: sqlite3.Connection) -> int:
             raise StoreError(
                 f"the catalogue has schema {current}, this helmkit knows {NEWEST}", hint="use the newer helmkit"
             )
-        for script in _SCRIPTS[current:]:
+        for script in SCRIPTS[current:]:
             for statement in _statements(script):
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {NEWEST}")
@@ -136,5 +201,6 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _statements(script: str) -> list[str]:
-    # executescript would commit the transaction first.
-    return [statement for statement in script.split(";") if statement.strip()]
+    # executescript would commit the transaction first. A comment may have a semicolon, and has its line to itself.
+    lines = (line for line in script.splitlines() if not line.lstrip().startswith("--"))
+    return [statement for statement in "\n".join(lines).split(";") if statement.strip()]

@@ -1,7 +1,7 @@
-"""A catalogue made anew, from the kept rows of each index and from the archives; the damaged one is put aside.
+"""A catalogue made anew, from each index that is kept and from the archives; the damaged one is put aside.
 
-What only the old catalogue knew is gone: the log of syncs and what was measured of sources. A repository whose rows
-are damaged too comes back with its next sync.
+What only the old catalogue knew is gone: the log of syncs and what was measured of sources. A repository whose
+index is damaged too comes back with its next sync.
 """
 
 import time
@@ -11,8 +11,9 @@ from io import BytesIO
 from pathlib import Path
 
 from helmkit.chart.identity import read_identity
-from helmkit.errors import ChartError, StoreError
+from helmkit.errors import ChartError, StoreError, VerificationError
 from helmkit.fs import fsync_folder, make_folder, translated
+from helmkit.index import parse_index
 from helmkit.store.blobs import Blobs
 from helmkit.store.catalogue import Catalogue
 from helmkit.store.indexes import Indexes
@@ -23,7 +24,7 @@ _PARTS = ("", "-wal", "-shm")
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """What a new catalogue holds: chart versions of `repositories`; `lost` are those whose rows are damaged."""
+    """What a new catalogue holds: chart versions of `repositories`; `lost` are those whose index is damaged."""
 
     repositories: tuple[str, ...]
     entries: int
@@ -44,7 +45,7 @@ def rebuild(home: Path) -> Rebuilt:
             fresh.with_name(fresh.name + part).unlink(missing_ok=True)
     catalogue = Catalogue(fresh)
     try:
-        rebuilt = _fill(catalogue, Indexes(home / "indexes"), Blobs(home / "blobs"))
+        rebuilt = refill(catalogue, home)
     finally:
         catalogue.close()  # Which also brings what is in the log beside it into the file.
     _put_aside(home)
@@ -54,19 +55,21 @@ def rebuild(home: Path) -> Rebuilt:
     return rebuilt
 
 
-def _fill(catalogue: Catalogue, indexes: Indexes, blobs: Blobs) -> Rebuilt:
+def refill(catalogue: Catalogue, home: Path) -> Rebuilt:
+    """Bring what the store in `home` has kept into an empty catalogue. StoreError."""
+    indexes = Indexes(home / "indexes")
     done, lost, entries = [], [], 0
     for name in indexes.names():
         try:
-            state, rows = indexes.read(name)
-        except StoreError:
+            state, document = indexes.read(name)
+            index = parse_index(document)
+        except (StoreError, VerificationError):
             lost.append(name)
             indexes.remove(name)
             continue
-        catalogue.publish(state, rows)
+        entries += catalogue.update(state, index.charts).entries
         done.append(name)
-        entries += len(rows)
-    _hold_to_archives(catalogue, blobs)
+    _hold_to_archives(catalogue, Blobs(home / "blobs"))
     return Rebuilt(tuple(done), entries, tuple(lost))
 
 

@@ -1,6 +1,6 @@
 """What the catalogue holds, as values; and a version as sortable columns. Pure."""
 
-import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +9,7 @@ from helmkit.errors import VersionError
 from helmkit.version import Version
 
 _MAX_INTEGER = 2**63 - 1  # SQLite's.
+_PLAIN = re.compile(r"([0-9]{1,18})\.([0-9]{1,18})\.([0-9]{1,18})\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class ChartVersion:
     """One version of one chart of one repository.
 
     `digest` is the archive's sha256 in hex, empty where neither the index gives one nor an archive was ever seen;
-    `created` an RFC 3339 time or empty; `entry` the whole index entry as JSON.
+    `created` an RFC 3339 time or empty; `entry` the whole index entry as it stands there, YAML or JSON.
     """
 
     repository: str
@@ -33,8 +34,9 @@ class ChartVersion:
     @property
     def fields(self) -> Mapping[str, Any]:
         """The whole index entry, custom fields and annotations included."""
-        found: Mapping[str, Any] = json.loads(self.entry)
-        return found
+        from helmkit.index.fields import entry_fields
+
+        return entry_fields(self.entry)
 
     @property
     def reference(self) -> str:
@@ -74,6 +76,8 @@ def sort_key(text: str) -> tuple[int, int, int, str] | None:
     A pre-release becomes text that compares as its identifiers do: numbers before words and by value, fewer fields
     first, and any pre-release before the release.
     """
+    if match := _PLAIN.match(text):
+        return int(match[1]), int(match[2]), int(match[3]), "~"
     try:
         version = Version.parse(text)
     except VersionError:

@@ -18,7 +18,7 @@ import sys
 before = set(sys.modules)
 from helmkit.cli.quick import run_quick
 
-code = run_quick(["x", sys.argv[1]])
+code = run_quick("template", ["x", sys.argv[1]])
 print(*sorted(set(sys.modules) - before), file=sys.stderr)
 sys.exit(code)
 """

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from helmkit.store import Store
+from helmkit.store.migrations import SCRIPTS
 from tests.cli.conftest import HelmkitRunner
 from tests.fakes import Answer, FakeRepository, Server, chart_archive
 from tests.mirror.conftest import charts as charts
@@ -54,7 +55,7 @@ def everything(home: Path) -> dict[str, Any]:
             "rows": rows,
             "blobs": blobs,
             "states": store.catalogue.states(),
-            "found": store.catalogue.charts(["we"]),
+            "found": store.catalogue.charts(),
         }
 
 
@@ -219,10 +220,10 @@ def test_a_repository_whose_rows_are_damaged_too_comes_back_with_its_next_sync(
 
 def test_an_older_catalogue_is_brought_up_to_date_in_one_line(helmkit: HelmkitRunner, home: Path) -> None:
     before = everything(home)
+    for path in home.glob("catalogue.db*"):
+        path.unlink()
     connection = sqlite3.connect(home / "catalogue.db")
-    connection.executescript(
-        "DROP TABLE run; DROP TABLE source_failure; DROP TABLE source_latency; PRAGMA user_version = 1"
-    )
+    connection.executescript(SCRIPTS[0] + "PRAGMA user_version = 1")
     connection.close()
     printed = helmkit("search", "web")
     assert printed.err == "helmkit: the catalogue was brought up to date from schema 1\n"

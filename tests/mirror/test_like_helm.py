@@ -11,7 +11,7 @@ import pytest
 
 from helmkit.errors import VersionError
 from helmkit.repo import archive_urls, index_url
-from helmkit.store import find, search
+from helmkit.store import Query, find, search
 from tests.fakes import Answer, FakeRepository, Server
 from tests.mirror.conftest import Serve, World
 
@@ -77,7 +77,9 @@ def synced(world: World, primary: Server, serve: Serve, run: Helm) -> World:
 def test_search_lists_the_same(synced: World, run: Helm, flags: list[str]) -> None:
     theirs = [(row["name"], row["version"]) for row in json.loads(run("search", "repo", *flags, "-o", "json"))]
     asked = flags[flags.index("--version") + 1] if "--version" in flags else None
-    found = search(synced.store.catalogue, versions=asked, devel="--devel" in flags, all_versions="-l" in flags)
+    found = search(
+        synced.store.catalogue, Query(versions=asked, devel="--devel" in flags, all_versions="-l" in flags)
+    )
     ours = [(row.reference, row.version) for row in found]
     # Versions that differ in metadata alone have no order; helm's is that of an unstable sort.
     assert sorted(ours) == sorted(theirs)

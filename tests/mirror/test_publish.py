@@ -113,12 +113,11 @@ def test_a_damaged_archive_is_named_and_never_exported(synced: World) -> None:
 def test_an_index_entry_that_helm_would_refuse_is_made_anew(
     world: World, primary: Server, serve: Serve, charts: FakeRepository
 ) -> None:
-    charts.add("odd", "1.0.0", maintainers=[None], keywords="x", own="field", created="2020-01-02", deprecated=True)
+    charts.add("odd", "1.0.0", annotations={"n": 1}, own="field", created="2020-01-02", deprecated=True)
     serve(primary, charts)
     world.sync()
     export_to(world, world.home / "out")
     entry = yaml.safe_load((world.home / "out/stable/index.yaml").read_text())["entries"]["odd"][0]
-    assert "maintainers" not in entry
     assert "own" not in entry
     assert entry["created"] == "2020-01-02T00:00:00Z"
 

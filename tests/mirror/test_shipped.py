@@ -10,7 +10,7 @@ from helmkit.config import load_mirrors
 from helmkit.mirror import connector, sync
 from helmkit.net.dial import Dialer, Resolve
 from helmkit.resources import shipped_mirrors
-from helmkit.store import Store, search
+from helmkit.store import Query, Store, search
 
 
 def fails(_host: str, _port: int) -> list[Any]:
@@ -34,5 +34,5 @@ def test_it_ends_soon_and_our_own_charts_are_there(store: Store, resolve: Resolv
     stable = next(r for r in report.repositories if r.name == "stable")
     assert stable.outcome == "new"
     assert {attempt.cause for attempt in stable.attempts} == {cause}
-    found = [row.reference for row in search(store.catalogue, ["wordpress"])]
+    found = [row.reference for row in search(store.catalogue, Query(words=("wordpress",)))]
     assert found == ["stable/wordpress"]

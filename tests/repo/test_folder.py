@@ -101,4 +101,4 @@ def test_a_folder_with_an_index_of_its_own_is_served_as_it_is(tmp_path: Path) ->
     (tmp_path / "index.yaml").write_text("apiVersion: v1\nentries: {}\n")
     answer = fetch_index(FileTransport(), file_url(tmp_path))
     assert answer.index is not None
-    assert len(answer.index) == 0
+    assert answer.index.size == 0

@@ -12,7 +12,8 @@ ROWS = 10
 WRITER = """
 import hashlib, json, sys
 from pathlib import Path
-from helmkit.store import ChartVersion, IndexState, Store
+from helmkit.index import parse_index
+from helmkit.store import IndexState, Store
 
 stamp = "2026-01-02T03:04:05+00:00"
 publishes, rows = int(sys.argv[2]), int(sys.argv[3])
@@ -21,8 +22,11 @@ with Store.open(Path(sys.argv[1])) as store, store.write_lock():
         listed = []
         for number in range(rows):
             digest = store.blobs.put(f"{generation} {number}".encode())
-            listed.append(ChartVersion("stable", "web", f"{generation}.0.{number}", digest=digest))
-        store.catalogue.publish(IndexState("stable", "s", str(generation), 1, stamp, stamp, entries=rows), listed)
+            version = f"{generation}.0.{number}"
+            listed.append({"name": "web", "version": version, "urls": ["web.tgz"], "digest": digest})
+        document = json.dumps({"apiVersion": "v1", "entries": {"web": listed}}).encode()
+        state = IndexState("stable", "s", str(generation), 1, stamp, stamp)
+        store.catalogue.update(state, parse_index(document).charts, document)
         if generation == 1:
             print("published", flush=True)
 """

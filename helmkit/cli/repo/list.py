@@ -6,7 +6,8 @@ from typing import Any
 import click
 
 from helmkit.cli.command import command
-from helmkit.cli.output import cut, emit, output_option, records
+from helmkit.cli.options import output_option
+from helmkit.cli.output import cut, emit, records
 from helmkit.cli.settings import Settings
 
 

@@ -9,7 +9,8 @@ import click
 from helmkit.cli import completing
 from helmkit.cli.command import command
 from helmkit.cli.exit_codes import ExitCode
-from helmkit.cli.output import Reporter, emit, output_option, table
+from helmkit.cli.options import output_option
+from helmkit.cli.output import Reporter, emit, table
 from helmkit.cli.settings import Settings
 from helmkit.errors import BusyError
 

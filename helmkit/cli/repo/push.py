@@ -3,7 +3,8 @@
 import click
 
 from helmkit.cli.command import command
-from helmkit.cli.output import Reporter, output_option
+from helmkit.cli.options import output_option
+from helmkit.cli.output import Reporter
 from helmkit.cli.settings import Settings
 
 

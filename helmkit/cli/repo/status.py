@@ -6,7 +6,8 @@ from typing import Any
 import click
 
 from helmkit.cli.command import command
-from helmkit.cli.output import emit, output_option, records, table
+from helmkit.cli.options import output_option
+from helmkit.cli.output import emit, records, table
 from helmkit.cli.readable import age, duration, size
 from helmkit.cli.settings import Settings
 from helmkit.store import Run, Store

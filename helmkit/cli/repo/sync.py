@@ -8,7 +8,8 @@ import click
 from helmkit.cli import completing
 from helmkit.cli.command import command
 from helmkit.cli.locking import Locking, lock_file_option
-from helmkit.cli.output import Reporter, emit, output_option
+from helmkit.cli.options import output_option
+from helmkit.cli.output import Reporter, emit
 from helmkit.cli.readable import size
 from helmkit.cli.settings import Settings
 from helmkit.cli.streams import printable

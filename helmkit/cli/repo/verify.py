@@ -3,7 +3,8 @@
 import click
 
 from helmkit.cli.command import command
-from helmkit.cli.output import Reporter, emit, output_option, table
+from helmkit.cli.options import output_option
+from helmkit.cli.output import Reporter, emit, table
 from helmkit.cli.readable import size
 from helmkit.cli.settings import Settings
 from helmkit.mirror.scrub import Scrubber, ScrubReport

@@ -111,3 +111,4 @@ DEFAULTS: dict[str, object] = {
     "validate": False,
     "dry_run": "client",
 }
+WORDS = (1, 9999)

@@ -3,26 +3,29 @@
 import pytest
 
 from helmkit.errors import YAMLError
-from helmkit.repo.document import load_document
+from helmkit.index.document import load_document
 
 
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("a: 1.10", {"a": "1.10"}),
+        ("a: 1.10", {"a": 1.1}),
         ("a: '1'", {"a": "1"}),
         ("a: true\nb: 'true'", {"a": True, "b": "true"}),
         ("a:\nb: ~\nc: null", {"a": None, "b": None, "c": None}),
         ("a: [x, {b: c}]", {"a": ["x", {"b": "c"}]}),
         ("a: |\n  x\n  y\n", {"a": "x\ny\n"}),
         ("a: &b {c: d}\ne: *b", {"a": {"c": "d"}, "e": {"c": "d"}}),
-        ("a: 1\r\nb: 2\r\n", {"a": "1", "b": "2"}),
+        ("a: 1\r\nb: 2\r\n", {"a": 1.0, "b": 2.0}),
+        ("a: &x {b: c, d: e}\nf: {<<: *x, g: h}", {"a": {"b": "c", "d": "e"}, "f": {"b": "c", "d": "e", "g": "h"}}),
+        ("a: !!str 1\nb: !!int '2'\nc: !own x", {"a": "1", "b": 2.0, "c": "x"}),
+        ("1.50: a\nyes: b", {"1.5": "a", "true": "b"}),
         ("# only a comment\n", None),
         ("", None),
         ("{a: b}", {"a": "b"}),
         ('{"a": 1.5, "b": [true, null]}', {"a": 1.5, "b": [True, None]}),
         ('{"a": "\\ud83d\\ude00"}', {"a": "\U0001f600"}),
-        ("a: 2020-01-01\nb: 0777\nc: yes", {"a": "2020-01-01", "b": "0777", "c": "yes"}),
+        ("a: 2020-01-01\nb: 0777\nc: yes", {"a": "2020-01-01", "b": 511.0, "c": True}),
     ],
 )
 def test_values(text: str, value: object) -> None:
@@ -42,7 +45,12 @@ def test_values(text: str, value: object) -> None:
         ("[" * 500_000, "nested deeper than 100 levels"),
         ('{"a":' * 100_000, "nested deeper than 100 levels"),
         ("a:\n" + "\n".join(" " * n + "a:" for n in range(1, 300)), "nested deeper than 100 levels"),
-        ('{"a": ' + "9" * 5000 + "}", "too many digits"),
+        ('{"a": ' + "9" * 5000 + "}", "too large"),
+        ("a: .inf", "a number that JSON does not have"),
+        ("~: a", "a key that is not text"),
+        ("a: &x {b: c}\nd: {<<: *x, b: e}", 'key "b" is there twice'),
+        ("a: {<<: 1}", "<< that is neither"),
+        ("a: !!int x", "cannot decode"),
         ('{"a": "\\ud800"}', "not UTF-8"),
         ("a: \x00", "control characters|not UTF-8"),
         (b"a: \xff\xfe\xff", "not UTF-8"),

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from helmkit.errors import VerificationError
-from helmkit.repo import parse_index
+from helmkit.index import Index, parse_index
 from tests.fakes import FakeRepository
 
 DIGEST = "a" * 64
@@ -20,6 +20,11 @@ PATIENT = settings(max_examples=60, deadline=None, suppress_health_check=[Health
 
 def index_of(*entries: Any, name: str = "web") -> bytes:
     return yaml.safe_dump({"apiVersion": "v1", "entries": {name: list(entries)}}).encode()
+
+
+def listed(index: Index) -> list[tuple[Any, ...]]:
+    """Everything that an index says, however it is written down."""
+    return [(*entry[:-1], entry.fields) for entry in index]
 
 
 def entry(**fields: Any) -> dict[str, Any]:
@@ -32,7 +37,7 @@ def test_helm_s_own_layout() -> None:
         repository.add("web", version, appVersion="1.10", annotations={"own/field": "kept"})
     index = parse_index(repository.index())
     assert [e.version for e in index.entries["web"]] == ["2.0.0-rc.1", "1.10.0", "1.10.0-alpha", "1.9.0"]
-    assert len(index) == 4
+    assert index.size == 4
     newest = index.entries["web"][0]
     assert newest.app_version == "1.10"
     assert newest.description == "The web chart"
@@ -45,7 +50,7 @@ def test_the_json_form_gives_the_same() -> None:
     repository.add("web", "1.0.0", keywords=["http", "www"])
     repository.add("db", "v2.1")
     as_json = json.dumps(yaml.load(repository.index(), Loader=yaml.BaseLoader)).encode()
-    assert parse_index(as_json) == parse_index(repository.index())
+    assert listed(parse_index(as_json)) == listed(parse_index(repository.index()))
 
 
 PAGES = {
@@ -100,9 +105,18 @@ MALFORMED: dict[str, tuple[Any, str]] = {
     "version with control characters": (entry(version="1.0.0\x1b[2J"), "is not a version"),
     "version beyond 64 bits": (entry(version="9223372036854775808.0.0"), "too large"),
     "no URL": (entry(urls=[]), "no URL"),
-    "URLs are text": (entry(urls="web.tgz"), "no URL"),
+    "URLs are text": (entry(urls="web.tgz"), "urls is not a list"),
     "digest": (entry(digest="md5:abc"), "not a sha256"),
     "another name": (entry(name="db"), "names itself 'db'"),
+    "no name": (entry(name=None), "no name"),
+    "a number for a version": (entry(version=1), "version is a number"),
+    "an app version that is true": (entry(appVersion=True), "appVersion is true or false"),
+    "keywords with a number": (entry(keywords=["a", 1]), "not a list of texts"),
+    "a maintainer that is empty": (entry(maintainers=[None]), "maintainers have"),
+    "another type": (entry(type="operator"), "neither application nor library"),
+    "a dependency that is empty": (entry(dependencies=[None]), "dependencies have"),
+    "an alias with a dot": (entry(dependencies=[{"name": "x", "alias": "a.b"}]), "disallowed alias"),
+    "deprecated as text": (entry(deprecated="true"), "neither true nor false"),
 }
 
 
@@ -162,7 +176,7 @@ def test_any_values_in_an_entry_are_kept_or_left_out(odd: list[dict[str, Any]]) 
     good = entry()
     entries = [*({**good, "version": f"{n}.0.0", **fields} for n, fields in enumerate(odd, 2)), good]
     index = parse_index(json.dumps({"apiVersion": "v1", "entries": {"web": entries}}).encode())
-    assert len(index) + len(index.skipped) == len(entries)
+    assert len(list(index)) + len(index.skipped) == len(entries) == index.size
     assert good["version"] in [e.version for e in index]
     for found in index:
         assert isinstance(found.description + found.app_version + found.created, str)
@@ -170,4 +184,4 @@ def test_any_values_in_an_entry_are_kept_or_left_out(odd: list[dict[str, Any]]) 
 
 
 def test_an_empty_repository_is_an_index() -> None:
-    assert len(parse_index(b"apiVersion: v1\nentries: {}\n")) == 0
+    assert parse_index(b"apiVersion: v1\nentries: {}\n").size == 0
