@@ -95,7 +95,7 @@ class ByScheme:
 
 
 def _folder(path: Path | None, limits: Limits) -> Transport:
-    from helmkit.repo import FolderTransport
+    from helmkit.repo.folder import FolderTransport
 
     if path is None or (path / "index.yaml").is_file():
         return FileTransport()

@@ -4,11 +4,9 @@ Left out: which source to ask (helmkit.mirror), OCI registries (helmkit.oci).
 """
 
 from helmkit.repo.client import IndexAnswer, Known, check_archive, check_received, fetch_index
-from helmkit.repo.folder import FolderTransport
 from helmkit.repo.urls import archive_urls, index_url
 
 __all__ = [
-    "FolderTransport",
     "IndexAnswer",
     "Known",
     "archive_urls",

@@ -9,7 +9,8 @@ import yaml
 
 from helmkit.errors import ChartError, StatusError, UnreachableError
 from helmkit.net import FileTransport, Request, fetch, file_url
-from helmkit.repo import FolderTransport, fetch_index
+from helmkit.repo import fetch_index
+from helmkit.repo.folder import FolderTransport
 from helmkit.resources import shipped_charts
 from tests.fakes import Answer, Server, chart_archive
 
