@@ -1,14 +1,15 @@
 """A chart's archive: from the store, else from the sources in order, verified before it is kept or handed out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helmkit.config import Mirrors, Repository
 from helmkit.errors import HelmkitError, NotFoundError, UnreachableError, VerificationError
 from helmkit.fs import read_bounded
-from helmkit.mirror.carrier import Carrier
+from helmkit.mirror.carrier import Carrier, Line
 from helmkit.mirror.connect import Connect
 from helmkit.mirror.plan import Candidate, candidates
 from helmkit.mirror.progress import Event, Progress, silent
@@ -47,7 +48,10 @@ class Archive:
 
 @dataclass(frozen=True, slots=True)
 class Fetcher:
-    """Gets archives of one repository; safe to use from several threads. `used` is the source of its index."""
+    """Gets archives of one repository; safe to use from several threads. `used` is the source of its index.
+
+    `line` bounds the transfers at once, of all those that share it.
+    """
 
     config: Mirrors
     repository: Repository
@@ -57,6 +61,7 @@ class Fetcher:
     policy: Policy
     retry: Retry | None = None
     progress: Progress = silent
+    line: Line = field(default_factory=nullcontext)
 
     def has(self, row: ChartVersion) -> bool:
         """Whether nothing has to be fetched for `row`: its archive is here and, where it must have one, its .prov."""
@@ -134,6 +139,7 @@ class Fetcher:
             lambda done, total: self.progress(
                 Event(self.repository.name, "receiving", f"{row.name} {row.version}", done, total)
             ),
+            self.line,
         )
         with self.blobs.partials.open(candidate.url, row.digest) as partial:
             found = carrier.receive(candidate.url, row, partial, self.blobs)

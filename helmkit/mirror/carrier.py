@@ -4,6 +4,7 @@ Nothing is held in memory but a piece at a time. Left out: which sources to ask,
 (archive).
 """
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 from helmkit.config import Limits
@@ -13,17 +14,23 @@ from helmkit.oci import RemoteChart, find_chart
 from helmkit.repo import check_received
 from helmkit.store import Blobs, ChartVersion, Partial
 
+# Bounds how many transfers run at once: a semaphore that several share.
+Line = AbstractContextManager[object]
 _GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """Brings archives over one source's transport; `received` is told of every piece."""
+    """Brings archives over one source's transport; `received` is told of every piece.
+
+    `line` is held while something is on the network, and not while it is checked and written.
+    """
 
     transport: Transport
     limits: Limits
     retry: Retry | None
     received: Received
+    line: Line
 
     def receive(self, url: str, row: ChartVersion, partial: Partial, blobs: Blobs) -> RemoteChart | None:
         """The archive of `row` into `partial`, checked: by its digest, and by the name and version in it.
@@ -31,6 +38,12 @@ class Carrier:
         What the manifest says, where `url` leads to a registry. Wrong bytes are put aside in `blobs`. Raises
         UnreachableError, NotFoundError, VerificationError, StoreError.
         """
+        with self.line:
+            found = self._receive(url, row, partial)
+        _check(url, row, found.digest if found else row.digest, partial, blobs)
+        return found
+
+    def _receive(self, url: str, row: ChartVersion, partial: Partial) -> RemoteChart | None:
         found = None
         if url.startswith("oci:"):
             found = find_chart(self.transport, url, retry=self._retry)
@@ -44,7 +57,6 @@ class Carrier:
             # What was here before may have been the wrong half: this source is judged by its own bytes.
             partial.restart("")
             self._bring(url, found, partial)
-        _check(url, row, expected, partial, blobs)
         return found
 
     def _bring(self, url: str, found: RemoteChart | None, partial: Partial) -> None:

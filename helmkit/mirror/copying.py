@@ -1,5 +1,6 @@
 """Selected archives into the store, several at once; what fails is told, and leaves the others alone."""
 
+import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,6 +9,7 @@ from typing import Any, NamedTuple
 from helmkit.config import Mirrors
 from helmkit.errors import HelmkitError, StoreError, VerificationError
 from helmkit.mirror.archive import Fetcher
+from helmkit.mirror.carrier import Line
 from helmkit.mirror.connect import Connect
 from helmkit.mirror.library import Library
 from helmkit.mirror.parallel import in_parallel
@@ -19,6 +21,7 @@ from helmkit.net import Retry
 from helmkit.store import ChartVersion, Store
 
 Key = tuple[str, str, str]
+_WRITERS = 16
 _BATCH = 64  # Archives that are written down together, those of an interrupted run included.
 # What a repository selects, by name, from a library.
 Choose = Callable[[Library, str], Selected]
@@ -71,7 +74,8 @@ class Copier:
     ) -> dict[str, RepositoryReport]:
         charts = {name: list(report.charts) for name, report in reports.items()}
         seconds = {name: report.seconds for name, report in reports.items()}
-        fetchers = {name: self._fetcher(name) for name in {row.repository for _, row in wanted}}
+        line = threading.BoundedSemaphore(self.config.limits.parallel)
+        fetchers = {name: self._fetcher(name, line) for name in {row.repository for _, row in wanted}}
         jobs: list[_Job] = []
         for owner, row in wanted:
             if fetchers[row.repository].has(row):
@@ -90,7 +94,7 @@ class Copier:
         """What becomes of each job, told and, in batches, made to last: first the archives, then their digests."""
         seen: list[ChartVersion] = []
         try:
-            for done, (job, chart) in enumerate(in_parallel(_attempt, jobs, self.config.limits.parallel), 1):
+            for done, (job, chart) in enumerate(in_parallel(_attempt, jobs, self._workers), 1):
                 kind = "copied" if chart.outcome == "copied" else "missed"
                 self.progress(Event(job.owner, kind, f"{job.row.name} {job.row.version}", done, len(jobs)))
                 if chart.digest and not job.row.digest:
@@ -111,14 +115,23 @@ class Copier:
         """Whether a rule of one of the repositories takes dependencies."""
         return any(rule.dependencies for r in self.config.repositories if r.name in names for rule in r.select)
 
-    def _fetcher(self, name: str) -> Fetcher:
+    @property
+    def _workers(self) -> int:
+        """More than there may be transfers: while one archive is checked and written, another comes over its line.
+
+        Where there may be one alone, everything is done one after the other.
+        """
+        parallel = self.config.limits.parallel
+        return 1 if parallel == 1 else parallel + min(parallel, _WRITERS)
+
+    def _fetcher(self, name: str, line: Line) -> Fetcher:
         repository = self.config.repository(name)
         assert repository is not None, "what is selected is of repositories of mirrors.yaml"
         state = self.store.catalogue.states().get(name)
         used = state.source if state else ""
         policy = Policy.of(repository)
         return Fetcher(
-            self.config, repository, used, self.connect, self.store.blobs, policy, self.retry, self.progress
+            self.config, repository, used, self.connect, self.store.blobs, policy, self.retry, self.progress, line
         )
 
 

@@ -246,6 +246,20 @@ class TestArchives:
         stored = b"".join(p.read_bytes() for p in (world.home / "store").rglob("*") if p.is_file())
         assert b"canary" not in stored
 
+    def test_a_rewritten_url_s_host_gets_no_credentials(
+        self, world: World, primary: Server, mirror: Server, charts: FakeRepository
+    ) -> None:
+        mirror.serve(charts.archives, prefix="/prefix")
+        rewrite = Rewrite(match=f"{primary.url}/charts/", to=f"{mirror.url}/prefix/")
+        config = world.mirrors(rewrites=(rewrite,))
+        repository = replace(config.repositories[0], auth=Auth(token_env="T"))
+        world.config = replace(config, repositories=(repository,))
+        (stable,) = sync(world.config, world.store, world.connect(environ={"T": "canary"})).repositories
+        assert stable.copied == 3
+        assert len(mirror.requests) == 3
+        assert "canary" not in str(mirror.requests)
+        assert "canary" in str(primary.requests[0].headers)
+
     def test_rewritten_urls_come_before_the_original(
         self, world: World, primary: Server, mirror: Server, charts: FakeRepository, serve: Serve
     ) -> None:
