@@ -8,6 +8,7 @@ from helmkit.config import Mirrors, Repository, Target
 from helmkit.errors import HelmkitError
 from helmkit.mirror.connect import Connect
 from helmkit.mirror.export import Exporter
+from helmkit.mirror.lock import Lock
 from helmkit.mirror.mirrored import mirrored
 from helmkit.mirror.progress import Progress, silent
 from helmkit.mirror.published import PublishedChart, TargetReport
@@ -27,13 +28,14 @@ def export(
     *,
     url: str = "",
     prune: bool = False,
+    lock: Lock | None = None,
     progress: Progress = silent,
 ) -> list[TargetReport]:
     """Every repository as a static one in `folder`/NAME, which will be served at `url`/NAME. StoreError."""
     reports = []
     for repository in repositories:
         base = join_url(url, repository.name) if url else ""
-        rows = mirrored(config, store, repository.name)
+        rows = mirrored(config, store, repository.name, lock=lock)
         target = folder / repository.name
         exporter = Exporter(store.blobs, target, base, prune, config.limits.parallel, progress)
         reports.append(exporter.export(repository.name, rows))
@@ -49,6 +51,7 @@ def push_all(
     *,
     force: bool = False,
     dry_run: bool = False,
+    lock: Lock | None = None,
     progress: Progress = silent,
     retry: Retry | None = None,
 ) -> list[TargetReport]:
@@ -57,7 +60,7 @@ def push_all(
     for repository in repositories:
         target = registry_target(config, f"{url.rstrip('/')}/{repository.name}")
         pusher = Pusher(config, store.blobs, connect, target, _sources(store), force, dry_run, progress, retry)
-        reports.append(pusher.push(repository.name, mirrored(config, store, repository.name)))
+        reports.append(pusher.push(repository.name, mirrored(config, store, repository.name, lock=lock)))
     return reports
 
 

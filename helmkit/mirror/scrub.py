@@ -18,6 +18,7 @@ from helmkit.errors import ChartError, HelmkitError, PartialError, StoreError, V
 from helmkit.fs import read_bounded
 from helmkit.mirror.archive import Fetcher
 from helmkit.mirror.connect import Connect
+from helmkit.mirror.lock import Lock
 from helmkit.mirror.parallel import in_parallel
 from helmkit.mirror.provenance import Policy
 from helmkit.mirror.selected import selected
@@ -77,12 +78,16 @@ class ScrubReport:
 
 @dataclass(frozen=True, slots=True)
 class Scrubber:
-    """Looks through `store`; to be used by the thread that has it open. `progress` gets archives done, all, bytes."""
+    """Looks through `store`; to be used by the thread that has it open.
+
+    What `lock` pins is selected, also where no index lists it any more. `progress` gets archives done, all, bytes.
+    """
 
     config: Mirrors
     store: Store
     connect: Connect
     retry: Retry | None = None
+    lock: Lock | None = None
     progress: Callable[[int, int, int], None] = lambda _done, _total, _bytes: None
 
     def scrub(self, names: Sequence[str] = (), *, repair: bool = False) -> ScrubReport:
@@ -101,8 +106,9 @@ class Scrubber:
 
     def _scrub(self, repositories: Sequence[str], *, all_archives: bool) -> ScrubReport:
         damage = tuple(self.store.catalogue.check())
+        chosen = [] if damage else self._selected(repositories)
         listed: dict[str, list[ChartVersion]] = {}
-        for row in () if damage else self.store.catalogue.rows():
+        for row in self._listed(() if damage else self.store.catalogue.rows(), chosen):
             if row.digest and (all_archives or row.repository in repositories):
                 listed.setdefault(row.digest, []).append(row)
         digests = [digest for digest in self.store.blobs.digests() if all_archives or digest in listed]
@@ -116,7 +122,7 @@ class Scrubber:
             size += length
             findings += [finding] if finding else []
             self.progress(done, len(digests), size)
-        missing = [] if damage else [f for name in repositories for f in self._missing(name)]
+        missing = list(self._missing(chosen))
         ordered = sorted(findings, key=lambda finding: (finding.kind, finding.charts, finding.digest))
         return ScrubReport(len(digests), size, (*ordered, *missing), damage)
 
@@ -147,8 +153,16 @@ class Scrubber:
         orphaned = Finding("orphaned", digest, (f"{name} {version}",), "no index lists it")
         return len(data), None if rows else orphaned
 
-    def _missing(self, repository: str) -> Iterable[Finding]:
-        for row in selected(self.config, self.store, repository):
+    def _selected(self, repositories: Iterable[str]) -> list[ChartVersion]:
+        return [row for name in repositories for row in selected(self.config, self.store, name, lock=self.lock)]
+
+    @staticmethod
+    def _listed(rows: Iterable[ChartVersion], chosen: Iterable[ChartVersion]) -> Iterable[ChartVersion]:
+        """Each version once for each digest: what is pinned need not be in an index, or may be there otherwise."""
+        return {(row.key, row.digest): row for row in (*chosen, *rows)}.values()
+
+    def _missing(self, rows: Iterable[ChartVersion]) -> Iterable[Finding]:
+        for row in rows:
             if not row.digest or not self.store.blobs.has(row.digest):
                 yield Finding("missing", row.digest, (f"{row.reference} {row.version}",), "selected, and not here")
 
@@ -164,26 +178,30 @@ class Scrubber:
         causes = []
         for chart in finding.charts:
             try:
-                self._fetch(chart)
+                self._fetch(chart, finding.digest)
             except (HelmkitError, StoreError) as exc:
                 causes.append(exc.message)
             else:
                 return replace(finding, repaired=True)
         return replace(finding, cause=f"{finding.cause}; {'; '.join(causes)}")
 
-    def _fetch(self, chart: str) -> None:
+    def _fetch(self, chart: str, digest: str) -> None:
         reference, version = chart.rsplit(" ", 1)
         repository_name, name = reference.split("/", 1)
         repository = self.config.repository(repository_name)
-        row = next(
-            (row for row in self.store.catalogue.versions(name, repository_name) if row.version == version), None
+        rows = self._listed(
+            self.store.catalogue.versions(name, repository_name),
+            self._selected(repository.name for repository in self.config.repositories),
         )
+        wanted = ((repository_name, name, version), digest)
+        row = next((row for row in rows if (row.key, row.digest) == wanted), None)
         if repository is None or row is None:
             raise VerificationError(f"mirrors.yaml has no {repository_name} any more")
-        state = self.store.catalogue.states()[repository_name]
+        state = self.store.catalogue.states().get(repository_name)
+        used = state.source if state else ""
         policy = Policy.of(repository)
         blobs = self.store.blobs
-        found = Fetcher(self.config, repository, state.source, self.connect, blobs, policy, self.retry).get(row)
+        found = Fetcher(self.config, repository, used, self.connect, blobs, policy, self.retry).get(row)
         if not row.digest:
             self.store.catalogue.record_digests([replace(row, digest=found.digest)])
 

@@ -261,3 +261,25 @@ def test_a_dry_run_says_what_and_how_much_and_writes_no_lock(
     assert not stored(tmp_path)
     found = json.loads(helmkit("repo", "sync", "--dry-run", "-o", "json").out)
     assert [chart["bytes"] for chart in found[0]["charts"] if chart["name"] == "db"] == [None]
+
+
+def test_what_is_pinned_is_exported_verified_and_repaired_after_it_left_the_index(
+    helmkit: HelmkitRunner, charts: FakeRepository, upstream: Server, tmp_path: Path
+) -> None:
+    helmkit("repo", "sync", "--lock")
+    old = digest(charts, "web-1.0.0.tgz")
+    charts.entries["web"] = []
+    release(upstream, charts, "web", "2.0.0")
+    assert helmkit("repo", "sync").code == 0
+    assert helmkit("repo", "export", "public", "stable").code == 0
+    index = yaml.safe_load(Path("public/stable/index.yaml").read_text())
+    assert [entry["version"] for entry in index["entries"]["web"]] == ["1.0.0"]
+    assert helmkit("repo", "verify", "-o", "json").code == 0
+    archive = tmp_path / "home" / "data" / "store" / "blobs" / old[:2] / old
+    archive.unlink()
+    missing = helmkit("repo", "verify", "stable")
+    assert (missing.code, "web 1.0.0" in missing.out) == (6, True)
+    assert helmkit("repo", "verify", "stable", "--repair").code == 0
+    assert archive.read_bytes() == charts.archives["web-1.0.0.tgz"]
+    without = helmkit("repo", "verify", "--lock-file", "none")
+    assert (without.code, "there is no such lock file" in without.err) == (2, True)

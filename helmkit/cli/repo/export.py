@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from helmkit.cli.command import command
+from helmkit.cli.locking import lock_file_option, lock_path, read_lock
 from helmkit.cli.options import output_option
 from helmkit.cli.output import Reporter
 from helmkit.cli.settings import Settings
@@ -22,9 +23,19 @@ from helmkit.cli.settings import Settings
 @click.argument("names", nargs=-1, metavar="[NAME...]")
 @click.option("--url", default="", metavar="URL", help="Where DIR will be served; relative archive URLs without it.")
 @click.option("--prune", is_flag=True, help="Remove archives that the index no longer names.")
+@lock_file_option
 @output_option
 @click.pass_obj
-def export(settings: Settings, /, folder: Path, names: tuple[str, ...], url: str, prune: bool, output: str) -> None:
+def export(
+    settings: Settings,
+    /,
+    folder: Path,
+    names: tuple[str, ...],
+    url: str,
+    prune: bool,
+    lock_file: Path | None,
+    output: str,
+) -> None:
     """Write each repository, or each NAME, into DIR/NAME as any web server can serve it.
 
     An export holds every archive that is in the store, its .prov file, and an index.yaml, which is written last. The
@@ -36,8 +47,16 @@ def export(settings: Settings, /, folder: Path, names: tuple[str, ...], url: str
     from helmkit.mirror.publish import export as export_all
     from helmkit.mirror.sync import choose
 
+    lock = read_lock(lock_path(settings, lock_file), given=lock_file is not None)
     with mirroring(settings) as run, SyncProgress(Reporter(settings)) as progress:
         reports = export_all(
-            run.config, run.store, choose(run.config, names), folder, url=url, prune=prune, progress=progress
+            run.config,
+            run.store,
+            choose(run.config, names),
+            folder,
+            url=url,
+            prune=prune,
+            lock=lock,
+            progress=progress,
         )
     say_published(settings, reports, output)

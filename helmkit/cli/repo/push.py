@@ -1,8 +1,11 @@
 """`helmkit repo push`: the mirror into an OCI registry."""
 
+from pathlib import Path
+
 import click
 
 from helmkit.cli.command import command
+from helmkit.cli.locking import lock_file_option, lock_path, read_lock
 from helmkit.cli.options import output_option
 from helmkit.cli.output import Reporter
 from helmkit.cli.settings import Settings
@@ -20,10 +23,18 @@ from helmkit.cli.settings import Settings
 @click.argument("names", nargs=-1, metavar="[NAME...]")
 @click.option("--force", is_flag=True, help="Replace versions that are there with other content.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be pushed.")
+@lock_file_option
 @output_option
 @click.pass_obj
 def push(
-    settings: Settings, /, registry: str, names: tuple[str, ...], force: bool, dry_run: bool, output: str
+    settings: Settings,
+    /,
+    registry: str,
+    names: tuple[str, ...],
+    force: bool,
+    dry_run: bool,
+    lock_file: Path | None,
+    output: str,
 ) -> None:
     """Push the archives in the store of all repositories, or of NAME..., as oci://HOST/PATH/NAME/CHART:VERSION.
 
@@ -37,6 +48,7 @@ def push(
     from helmkit.mirror.publish import push_all
     from helmkit.mirror.sync import choose
 
+    lock = read_lock(lock_path(settings, lock_file), given=lock_file is not None)
     with mirroring(settings) as run, SyncProgress(Reporter(settings)) as progress:
         reports = push_all(
             run.config,
@@ -46,6 +58,7 @@ def push(
             registry,
             force=force,
             dry_run=dry_run,
+            lock=lock,
             progress=progress,
         )
     say_published(settings, reports, output)

@@ -1,8 +1,11 @@
 """`helmkit repo verify`: the whole store read again, and repaired."""
 
+from pathlib import Path
+
 import click
 
 from helmkit.cli.command import command
+from helmkit.cli.locking import lock_file_option, lock_path, read_lock
 from helmkit.cli.options import output_option
 from helmkit.cli.output import Reporter, emit, table
 from helmkit.cli.readable import size
@@ -18,9 +21,12 @@ from helmkit.mirror.scrub import Scrubber, ScrubReport
 @click.argument("names", nargs=-1, metavar="[NAME...]")
 @click.option("--repair", is_flag=True, help="Fetch again what is damaged or missing; bad bytes go into quarantine.")
 @click.option("--rebuild", is_flag=True, help="Make the catalogue anew first, from what else the store holds.")
+@lock_file_option
 @output_option
 @click.pass_obj
-def verify(settings: Settings, names: tuple[str, ...], repair: bool, rebuild: bool, output: str) -> None:
+def verify(
+    settings: Settings, names: tuple[str, ...], repair: bool, rebuild: bool, lock_file: Path | None, output: str
+) -> None:
     """Hash every archive of the store, or those of NAME..., and compare with the catalogue and with Chart.yaml.
 
     Names what is damaged, mislabelled, unsigned where mirrors.yaml requires a signature, missing although selected,
@@ -31,6 +37,7 @@ def verify(settings: Settings, names: tuple[str, ...], repair: bool, rebuild: bo
     from helmkit.cli.status_line import StatusLine
 
     reporter = Reporter(settings)
+    lock = read_lock(lock_path(settings, lock_file), given=lock_file is not None)
     with mirroring(settings) as run, StatusLine(reporter) as line:
         if rebuild:
             reporter.info(f"helmkit: {run.store.rebuild()}")
@@ -38,7 +45,9 @@ def verify(settings: Settings, names: tuple[str, ...], repair: bool, rebuild: bo
         def progress(done: int, total: int, read: int) -> None:
             line.show(f"{done} of {total} archives, {size(read)}")
 
-        report = Scrubber(run.config, run.store, run.connect, progress=progress).scrub(names, repair=repair)
+        report = Scrubber(run.config, run.store, run.connect, lock=lock, progress=progress).scrub(
+            names, repair=repair
+        )
     emit(output, report.as_dict(), lambda: _table(report))
     reporter.info(f"helmkit: {report.archives} archives, {size(report.bytes)}: {_summary(report)}")
     if error := report.error():
