@@ -206,12 +206,16 @@ def _chart_and_values(job: Job, dialect: Dialect, kube_version: str, cache: Cach
     return chart, values
 
 
+# What this process compiled, for a program that renders many charts.
+_SHARED: dict[bytes, Any] = {}
+
+
 def _cache(job: Job) -> Cache:
     from helmkit.render.cache import TemplateCache
 
     found = job.found
     about = os.path.abspath(found.path) if found.path else found.filename  # noqa: PTH100
-    return TemplateCache(job.settings.templates_dir, about)
+    return TemplateCache(job.settings.templates_dir, about, _SHARED)
 
 
 def _render_options(job: Job, dialect: Dialect, wanted: Capabilities, cache: Cache) -> RenderOptions:

@@ -17,39 +17,58 @@ from binascii import crc32
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from helmkit.template.loader import Cache
 
-_MAGIC = b"helmkit-templates-2\n"
+_MAGIC = b"helmkit-templates-3\n"
 _HEAD = len(_MAGIC) + 4
 # A file that grows beyond this keeps only what its last run used: texts given to tpl may differ from run to run.
 _MAX_BYTES = 8 << 20
 
+# Entries that charts of one process share; the rare process that puts more begins anew.
+_MAX_SHARED = 4096
+
 
 class TemplateCache:
-    """The entries of one `chart`, whatever tells it from others, in a folder that is made when first written to."""
+    """The entries of one `chart`, whatever tells it from others, in a folder that is made when first written to.
 
-    def __init__(self, folder: str | os.PathLike[str], chart: str = "") -> None:
+    `shared` is what the charts of one process have put: many bring the same libraries along, compiled once there.
+    """
+
+    def __init__(
+        self, folder: str | os.PathLike[str], chart: str = "", shared: dict[bytes, Any] | None = None
+    ) -> None:
+        self._shared = {} if shared is None else shared
         self._folder = os.fspath(folder)
         # Two charts of one name share a file, which does no harm.
         self._path = f"{folder}/{crc32(chart.encode('utf-8', 'surrogateescape')):08x}"
-        self._entries: dict[bytes, bytes] | None = None
+        self._entries: dict[bytes, Any] | None = None
         self._used: set[bytes] = set()
         self._changed = False
 
-    def get(self, key: bytes) -> bytes | None:
+    def get(self, key: bytes) -> Any:
         """What was put under `key`; None where there is nothing, or nothing that can be trusted."""
         if self._entries is None:
             self._entries = self._read()
         self._used.add(key)
-        return self._entries.get(key)
+        value = self._entries.get(key)
+        if value is None and (value := self._shared.get(key)) is not None:
+            self._entries[key] = value
+            self._changed = True
+        return value
 
-    def put(self, key: bytes, value: bytes) -> None:
+    def put(self, key: bytes, value: Any) -> None:
         """Keep `value` under `key`, on disk once `save` is called."""
         if self._entries is None:
             self._entries = self._read()
         self._used.add(key)
         self._entries[key] = value
         self._changed = True
+        if key not in self._shared:
+            if len(self._shared) == _MAX_SHARED:
+                self._shared.clear()
+            self._shared[key] = value
 
     def save(self) -> None:
         """Write what is new, replacing the file in one step."""
@@ -61,9 +80,10 @@ class TemplateCache:
             return
         if not _is_private(self._folder):
             return
-        if sum(map(len, self._entries.values())) > _MAX_BYTES:
-            self._entries = {key: self._entries[key] for key in self._used if key in self._entries}
         content = marshal.dumps(self._entries)
+        if len(content) > _MAX_BYTES:
+            self._entries = {key: self._entries[key] for key in self._used if key in self._entries}
+            content = marshal.dumps(self._entries)
         scratch = f"{self._path}.{os.getpid()}"  # the folder is private: nobody else can guess into it
         try:
             with open(scratch, "wb") as file:  # noqa: PTH123
@@ -73,7 +93,7 @@ class TemplateCache:
             _remove(scratch)
         self._changed = False
 
-    def _read(self) -> dict[bytes, bytes]:
+    def _read(self) -> dict[bytes, Any]:
         if not _is_private(self._folder):
             return {}
         try:
@@ -83,7 +103,7 @@ class TemplateCache:
             return {}
         content = data[_HEAD:]
         if data[:_HEAD] == _MAGIC + _checksum(content):
-            entries: dict[bytes, bytes] = marshal.loads(content)  # noqa: S302  (ours: nobody else can write it)
+            entries: dict[bytes, Any] = marshal.loads(content)  # noqa: S302  (ours: nobody else can write it)
             return entries
         _remove(self._path)
         return {}
@@ -107,10 +127,10 @@ class ApartCache:
         self._cache = cache
         self._mark = release.encode() + b"\0"
 
-    def get(self, key: bytes) -> bytes | None:
+    def get(self, key: bytes) -> Any:
         return self._cache.get(self._mark + key)
 
-    def put(self, key: bytes, value: bytes) -> None:
+    def put(self, key: bytes, value: Any) -> None:
         self._cache.put(self._mark + key, value)
 
     def save(self) -> None:

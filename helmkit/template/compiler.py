@@ -1,6 +1,6 @@
-"""Parse trees to the source of one Python module: a function for each template.
+"""A parse tree to the source of a Python module: the template's function.
 
-    def t0(rt, o, dot, depth):     # rt the TemplateSet, o appends to the output, depth of {{template}} calls
+    def t(rt, o, dot, depth):     # rt the TemplateSet, o appends to the output, depth of {{template}} calls
         o('name: ')
         o(f_quote(dot.get('Values').get('name')))
 
@@ -43,21 +43,17 @@ if TYPE_CHECKING:
 BREAK, CONTINUE = 1, 2
 
 
-def compile_trees(
-    trees: list[Tree], functions: Lookup, *, strict: bool, statements: Callable[..., Statements]
+def compile_tree(
+    tree: Tree, functions: Lookup, *, strict: bool, statements: Callable[..., Statements]
 ) -> tuple[list[str], dict[int, Point]]:
-    """Python modules for the templates of one file, to be run in turn with the same globals, and the point of failure
-    at each line.
+    """Python modules for one template, to be run in turn with the same globals, and the points of its lines.
 
-    They set `templates`, a tuple of (name, function, whether it is empty), and `used`, the functions of the families
-    that they call as f_<name>. `statements` makes what compiles a template's nodes.
+    They set `template_function`, and `used`, the functions of the families that it calls as f_<name>. `statements`
+    makes what compiles the template's nodes.
     """
     output = Output()
-    rows = []
-    for index, tree in enumerate(trees):
-        statements(tree, output, functions, strict=strict).template_function(f"t{index}", tree.nodes)
-        rows.append(f"({tree.name!r}, t{index}, {tree.is_empty()}), ")
-    output.add([f"templates = ({''.join(rows)})", f"used = {tuple(sorted(output.used))!r}"])
+    statements(tree, output, functions, strict=strict).template_function("t", tree.nodes)
+    output.add(["template_function = t", f"used = {tuple(sorted(output.used))!r}"])
     return output.assemble()
 
 

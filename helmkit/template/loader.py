@@ -6,13 +6,13 @@ cache's affair.
 
 from __future__ import annotations
 
-import marshal
 import sys
 
 from helmkit.about import __version__
 from helmkit.template import runtime
+from helmkit.template.file import Late, TemplateFile
 from helmkit.template.gofunc import GoFunction
-from helmkit.template.origins import FILENAME, Origins, Source
+from helmkit.template.origins import Origins
 from helmkit.template.recursion import deep
 
 TYPE_CHECKING = False
@@ -22,22 +22,23 @@ if TYPE_CHECKING:
     from typing import Any, Protocol
 
     from helmkit.template.compiler import Statements
+    from helmkit.template.nodes import Tree
     from helmkit.template.points import Point
     from helmkit.template.runtime import Compiled
 
     class Cache(Protocol):
         """Where compiled templates are kept. Keys are long, sources and all; what `get` returns is run as code, and
-        `save` keeps what was put for later runs.
+        `save` keeps what was put for later runs. Values are what marshal writes.
         """
 
-        def get(self, key: bytes) -> bytes | None: ...
+        def get(self, key: bytes) -> Any: ...
 
-        def put(self, key: bytes, value: bytes) -> None: ...
+        def put(self, key: bytes, value: Any) -> None: ...
 
         def save(self) -> None: ...
 
-    # A template: its name, its function, whether it is nothing but space.
-    Template = tuple[str, Compiled, bool]
+    # A template: its name, its function (late: once it is executed), whether it is nothing but space.
+    Template = tuple[str, Compiled | Late, bool]
     Lookup = Callable[[str], GoFunction | None]
 
 # Part of every cache key: to be counted up when generated code, or a function's signature, changes.
@@ -61,36 +62,46 @@ class Loader:
         known = self._loaded.get((name, source))
         if known is not None:
             return known
+        templates: list[Template]
         if "{{" not in source:
             templates = [_plain_text(name, source)]
         else:
-            templates = self._run(self._code(name, source), Source(name, source, self._points))
+            templates = [*TemplateFile(self, name, source).templates()]
         self._loaded[name, source] = templates
         return templates
 
-    def _code(self, name: str, source: str) -> list[CodeType]:
-        if self.cache is None:
-            return self._compile(name, source)
-        key = self._key(name, source)
-        entry = self.cache.get(key)
-        if entry is not None:
-            code: list[CodeType] = marshal.loads(entry)  # noqa: S302  (the cache vouches for it)
-            return code
-        code = self._compile(name, source)
-        self.cache.put(key, marshal.dumps(code))
-        return code
+    def find(self, name: str, source: str) -> Any:
+        """The cache's entry for a file; None where there is none."""
+        return None if self.cache is None else self.cache.get(self._key(name, source))
+
+    def keep(self, name: str, source: str, entry: Any) -> None:
+        """Let the cache save an entry that is new or has changed."""
+        if self.cache is not None:
+            self.cache.put(self._key(name, source), entry)
 
     def _key(self, name: str, source: str) -> bytes:
+        """The same for the same text under any name, since charts bring copies of libraries along; but the name
+        counts in a file that may define a template of its own name.
+        """
+        if name not in source and ("\\" not in source or ("define" not in source and "block" not in source)):
+            name = ""
         versions = f"{__version__} {FORMAT} {sys.implementation.cache_tag} {sys.hexversion:x} {self.strict}"
         return f"{versions}\0{name}\0{source}".encode("utf-8", "surrogateescape")
 
-    def _source(self, name: str, source: str) -> tuple[list[str], dict[int, Point]]:
-        from helmkit.template import compiler, parser  # not needed for what is in the cache
+    def parse(self, name: str, source: str) -> list[Tree]:
+        """The parse trees of a file. Raises ParseError."""
+        from helmkit.template import parser  # not needed for what is in the cache
 
         with deep():
-            trees = parser.parse(name, source, self._has_function)
+            return parser.parse(name, source, self._has_function)
+
+    def generate(self, tree: Tree, name: str, source: str) -> tuple[list[str], dict[int, Point]]:
+        """The Python modules for one template of a file, and the point of failure at each line."""
+        from helmkit.template import compiler  # not needed for what is in the cache
+
+        with deep():
             statements = self._statements(name, source)
-            return compiler.compile_trees(trees, self.functions, strict=self.strict, statements=statements)
+            return compiler.compile_tree(tree, self.functions, strict=self.strict, statements=statements)
 
     def _statements(self, name: str, source: str) -> Callable[..., Statements]:
         """What compiles the nodes of the templates of `source`."""
@@ -99,32 +110,17 @@ class Loader:
 
         return Statements
 
-    def _compile(self, name: str, source: str) -> list[CodeType]:
-        try:
-            return [
-                compile(module, FILENAME, "exec", dont_inherit=True, optimize=1)
-                for module in self._source(name, source)[0]
-            ]
-        except RecursionError as exc:  # thousands of fields in one chain, say
-            from helmkit.errors import ParseError
-
-            raise ParseError(f"template: {name}: expressions nest too deep", file=name) from exc
-
-    def _points(self, name: str, source: str) -> dict[int, Point]:
-        return self._source(name, source)[1]
-
     def _has_function(self, name: str) -> bool:
         return self.functions(name) is not None
 
-    def _run(self, modules: list[CodeType], source: Source) -> list[Template]:
+    def run(self, modules: list[CodeType]) -> Compiled:
+        """The function of the template whose modules these are."""
         names = self._globals
         for code in modules:
             exec(code, names)  # noqa: S102  (generated by the compiler, from the template's own text)
         self._bind(names["used"])
-        templates: list[Template] = list(names["templates"])
-        for name, function, _ in templates:
-            self.origins[id(function.__code__)] = (source, name)
-        return templates
+        function: Compiled = names["template_function"]
+        return function
 
     def _bind(self, used: Iterable[str]) -> None:
         """Make functions of the families globals of the generated code."""

@@ -16,11 +16,11 @@ FILENAME = "<template>"
 
 
 class Source:
-    """A parsed file: what its error messages need. The points of its lines are worked out when one is asked for."""
+    """A template of a file: what its error messages need. The points of its lines are worked out when asked for."""
 
     __slots__ = ("_compile", "_points", "name", "text")
 
-    def __init__(self, name: str, text: str, compile_points: Callable[[str, str], dict[int, Point]]) -> None:
+    def __init__(self, name: str, text: str, compile_points: Callable[[], dict[int, Point]]) -> None:
         self.name = name
         self.text = text
         self._compile = compile_points
@@ -28,7 +28,7 @@ class Source:
 
     def point(self, line: int) -> Point | None:
         if self._points is None:
-            self._points = self._compile(self.name, self.text)
+            self._points = self._compile()
         return self._points.get(line)
 
     def place(self, pos: int) -> tuple[int, int]:

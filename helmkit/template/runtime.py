@@ -81,7 +81,7 @@ class _Typed:
 
 def template(templates: TemplateSet, name: str, depth: int) -> Compiled:
     """The template that a {{template}} action calls at nesting `depth`."""
-    found = templates.compiled.get(name)
+    found = templates.find(name)
     if found is None:
         raise FaultError(f"template {quote(name)} not defined")
     if depth == MAX_DEPTH:

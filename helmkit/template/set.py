@@ -6,6 +6,7 @@ Left out: which files make the set and in which order (render/engine.py), and wh
 from __future__ import annotations
 
 from helmkit.errors import ExecError
+from helmkit.template.file import Late
 from helmkit.template.gofmt import quote
 from helmkit.template.loader import Loader
 from helmkit.template.recursion import deep
@@ -57,7 +58,7 @@ class TemplateSet:
         self._root = root
         self._empty: set[str] = set()
         self.functions = _Functions(functions)
-        self.compiled: dict[str, Compiled] = {}
+        self.compiled: dict[str, Compiled | Late] = {}
 
     def parse(self, name: str, source: str) -> None:
         """Add template `name` and every template that `source` defines.
@@ -68,7 +69,7 @@ class TemplateSet:
         for defined, function, empty in self._loader.load(name, source):
             self._define(defined, function, empty)
 
-    def _define(self, name: str, function: Compiled, empty: bool) -> None:
+    def _define(self, name: str, function: Compiled | Late, empty: bool) -> None:
         if not empty:
             self._empty.discard(name)
         elif name in self.compiled:
@@ -76,6 +77,13 @@ class TemplateSet:
         else:
             self._empty.add(name)
         self.compiled[name] = function
+
+    def find(self, name: str) -> Compiled | None:
+        """The function of template `name`; None where there is no such template."""
+        function = self.compiled.get(name)
+        if isinstance(function, Late):
+            function = self.compiled[name] = function.function()
+        return function
 
     def names(self) -> list[str]:
         """The names of all templates, in the order in which they were first defined."""
@@ -101,7 +109,7 @@ class TemplateSet:
         Raises ExecError (file, line, column, message: the whole of Go's text; `__cause__`: the error that it
         wraps, an ExecError or a FuncError, if any).
         """
-        function = self.compiled.get(name)
+        function = self.find(name)
         if function is None:
             raise ExecError(
                 f"template: no template {quote(name)} associated with template {quote(self._root)}", file=name
@@ -124,7 +132,7 @@ class TemplateSet:
             raise ExecError(f"template: {name}: tpl inside tpl more than {MAX_TEXTS} deep", file=name)
         loader.texts += 1
         try:
-            return self._run(main, data)
+            return self._run(main.function() if isinstance(main, Late) else main, data)
         finally:
             loader.texts -= 1
 

@@ -252,7 +252,7 @@ class _TracedLoader(Loader):
         return super().load(name, source if "{{" in source else f"{source}{{{{/* */}}}}")
 
     def _statements(self, name: str, source: str) -> Callable[..., Statements]:
-        return partial(_Statements, self.tracer.spots, Source(name, source, self._points))
+        return partial(_Statements, self.tracer.spots, Source(name, source, dict))
 
 
 class TracedSet(TemplateSet):

@@ -55,6 +55,16 @@ def test_a_file_that_grows_too_long_keeps_what_was_used_last(tmp_path: Path) -> 
     assert cache.get(b"old") is None
 
 
+def test_charts_of_one_process_share_what_they_put(tmp_path: Path) -> None:
+    shared: dict[bytes, bytes] = {}
+    TemplateCache(tmp_path / "cache", "one", shared).put(b"key", b"value")
+    two = TemplateCache(tmp_path / "cache", "two", shared)
+    assert two.get(b"key") == b"value"
+    two.save()
+    assert TemplateCache(tmp_path / "cache", "two").get(b"key") == b"value"
+    assert TemplateCache(tmp_path / "cache", "one").get(b"key") is None
+
+
 def test_a_folder_that_others_can_write_to_is_not_used(tmp_path: Path) -> None:
     folder = tmp_path / "cache"
     keep(folder, key=b"value")

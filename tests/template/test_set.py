@@ -1,6 +1,7 @@
 """TemplateSet: redefinition, clones, functions of a set, errors with their fields, and the cache of compiled code."""
 
 import marshal
+from typing import Any
 
 import pytest
 
@@ -14,13 +15,13 @@ class MemoryCache:
     """A cache that counts what is put into it."""
 
     def __init__(self) -> None:
-        self.entries: dict[bytes, bytes] = {}
+        self.entries: dict[bytes, Any] = {}
         self.puts = 0
 
-    def get(self, key: bytes) -> bytes | None:
+    def get(self, key: bytes) -> Any:
         return self.entries.get(key)
 
-    def put(self, key: bytes, value: bytes) -> None:
+    def put(self, key: bytes, value: Any) -> None:
         self.puts += 1
         self.entries[key] = value
 
@@ -118,11 +119,43 @@ def test_strict_makes_a_missing_key_an_error() -> None:
 
 def test_compiled_code_comes_from_the_cache() -> None:
     cache = MemoryCache()
+    puts = []
     for _ in range(2):
         some = TemplateSet(lookup, cache=cache)
         some.parse("f", '{{ define "d" }}{{ upper . }}{{ end }}{{ template "d" "x" }}')
         assert some.execute("f", None) == "X"
-    assert cache.puts == 1
+        puts.append(cache.puts)
+    assert puts[0] == puts[1] > 0
+
+
+def test_what_is_not_executed_is_not_compiled_until_it_is() -> None:
+    cache = MemoryCache()
+    source = '{{ define "d" }}{{ upper . }}{{ end }}{{ define "e" }}{{ fail . }}{{ end }}{{ 1 }}'
+    for executed, compiled in (("f", [False, False, True]), ("d", [True, False, True])):
+        some = TemplateSet(lookup, cache=cache)
+        some.parse("f", source)
+        some.execute(executed, "x")
+        (entry,) = cache.entries.values()
+        assert [code is not None for _, _, code in entry] == compiled
+
+
+def test_files_of_one_text_share_code_but_not_their_name() -> None:
+    cache = MemoryCache()
+    for name in ("one.yaml", "two.yaml"):
+        some = TemplateSet(lookup, cache=cache)
+        some.parse(name, '{{ template "none" }}')
+        with pytest.raises(ExecError, match=f'^template: {name}:1:12: executing "{name}" at'):
+            some.execute(name, None)
+    assert len(cache.entries) == 1
+
+
+def test_a_file_that_defines_its_own_name_shares_no_code() -> None:
+    cache = MemoryCache()
+    for name in ("a", "d"):
+        some = TemplateSet(lookup, cache=cache)
+        some.parse(name, r'{{ define "\x64" }}in d{{ end }} {{/* */}}')
+        assert some.execute("d", None) == "in d"
+        assert some.execute(name, None) == ("in d" if name == "d" else " ")
 
 
 def test_what_the_cache_gives_is_what_runs() -> None:
@@ -130,23 +163,22 @@ def test_what_the_cache_gives_is_what_runs() -> None:
     first = TemplateSet(lookup, cache=cache)
     first.parse("f", "{{ 1 }}")
     (key,) = cache.entries
-    changed = "def t0(rt, o, dot, depth):\n o('cached')\ntemplates = (('f', t0, False),)\nused = ()\n"
-    cache.entries[key] = marshal.dumps([compile(changed, "<template>", "exec")])
+    changed = "def t(rt, o, dot, depth):\n o('cached')\ntemplate_function = t\nused = ()\n"
+    cache.entries[key] = [[None, False, marshal.dumps([compile(changed, "<template>", "exec")])]]
     second = TemplateSet(lookup, cache=cache)
     second.parse("f", "{{ 1 }}")
     assert second.execute("f", None) == "cached"
 
 
-def test_the_cache_tells_strict_names_and_sources_apart() -> None:
+def test_the_cache_tells_strict_and_sources_apart() -> None:
     cache = MemoryCache()
     for strict, name, source in [
         (False, "a", "{{1}}"),
         (True, "a", "{{1}}"),
-        (False, "b", "{{1}}"),
         (False, "a", "{{2}}"),
     ]:
         TemplateSet(lookup, strict=strict, cache=cache).parse(name, source)
-    assert cache.puts == 4
+    assert cache.puts == 3
 
 
 def test_errors_from_cached_code_have_their_place() -> None:
