@@ -23,6 +23,9 @@ def reason_to_keep_ours(
     before = parse_time(ours.generated)
     if before and index.generated and index.generated < before:
         return f"older than ours: of {index.generated:%Y-%m-%d %H:%M}, ours of {before:%Y-%m-%d %H:%M}"
+    if before and not index.generated and label(source) == ours.source:
+        # helm writes the date last: an index that was cut between two lines lacks nothing else.
+        return "cut short: it has no date, and ours from the same source has"
     if index.size < ours.entries * SHRUNKEN:
         return f"much smaller than ours: {index.size} entries, ours {ours.entries}"
     return None

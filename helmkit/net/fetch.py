@@ -24,7 +24,7 @@ class Fetched:
 
 
 def fetch(transport: Transport, request: Request, retry: Retry | None = None) -> Fetched:
-    """The whole body. UnreachableError; StatusError for any status but 2xx and 304."""
+    """The whole body. UnreachableError; StatusError for any status but 2xx and 304, and for 206."""
     return _with_retries(transport, request, retry or Retry(), lambda _status: False)
 
 
@@ -51,7 +51,8 @@ def _with_retries(transport: Transport, request: Request, retry: Retry, welcome:
 def _once(transport: Transport, request: Request, welcome: Callable[[int], bool]) -> Fetched:
     with transport.open(request) as response:
         status = response.status
-        if status == 304 or 200 <= status < 300 or welcome(status):
+        # A part (206) that nobody asked for is not the whole.
+        if status == 304 or (200 <= status < 300 and status != 206) or welcome(status):
             return Fetched(response.url, status, response.headers, b"".join(response.body))
         raise StatusError(
             f"HTTP {status}",

@@ -28,7 +28,7 @@ class Answer:
 
     `length` is the Content-Length claimed instead of the real one; `cut` closes the connection after so many bytes of
     head and body together, with a reset where `reset` is set; `drip` waits so many seconds after each byte from
-    `drip_from` on; `delay` waits before the first.
+    `drip_from` on; `delay` waits before the first; `endless` says the body again and again until the client goes away.
     """
 
     status: int = 200
@@ -40,6 +40,7 @@ class Answer:
     drip: float = 0.0
     drip_from: int = 0
     delay: float = 0.0
+    endless: bool = False
 
     def encode(self, method: str) -> bytes:
         """Head and body as bytes."""
@@ -200,6 +201,8 @@ def _send(stream: socket.socket, answer: Answer, method: str) -> bool:
             time.sleep(answer.drip)
     else:
         stream.sendall(data)
+    while answer.endless:
+        stream.sendall(answer.body)
     if answer.reset:
         # Closing with a linger time of zero sends RST.
         stream.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
