@@ -1,6 +1,8 @@
 """A sync that is killed: the store opens, what is in it is whole, and another run does the rest."""
 
 import hashlib
+import json
+import os
 import signal
 import subprocess
 import sys
@@ -14,13 +16,14 @@ from helmkit.mirror import connector, sync
 from helmkit.net import Retry
 from helmkit.store import Store
 from tests.fakes import Answer, FakeRepository, Received, Server
-from tests.fakes.server import static
+from tests.fakes.server import ranged, static
 from tests.mirror.conftest import Serve
 
-# For each k runs a sync that kills itself at the k-th call that changes the disk, keeps a copy of what that left, and
-# runs it again undisturbed. Forks, so that nothing is imported twice; prints the number of calls of a whole run.
+# For each k runs a sync that kills itself at the k-th call that changes the disk (an SQL statement is one), keeps a copy
+# of what that left, and runs it again undisturbed. Forks, so that nothing is imported twice; prints the number of calls
+# of a whole run by kind.
 PROGRAM = """
-import os, shutil, signal, sys
+import collections, json, os, shutil, signal, sqlite3, sys
 from pathlib import Path
 
 from helmkit.config import load_mirrors
@@ -30,32 +33,42 @@ from helmkit.store import Store
 config, folder = load_mirrors(Path(sys.argv[1])), Path(sys.argv[2])
 
 def run(home, kill_at):
-    count = 0
+    kinds = collections.Counter()
 
-    def counted(function):
+    def count(kind):
+        if kinds.total() == kill_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+        kinds[kind] += 1
+
+    def counted(kind, function):
         def call(*args, **options):
-            nonlocal count
-            if count == kill_at:
-                os.kill(os.getpid(), signal.SIGKILL)
-            count += 1
+            count(kind)
             return function(*args, **options)
         return call
 
-    for name in ("fsync", "fchmod", "open"):
-        setattr(os, name, counted(getattr(os, name)))
-    for name in ("replace", "unlink", "mkdir"):
-        setattr(Path, name, counted(getattr(Path, name)))
+    for name in ("fsync", "fchmod", "open", "write", "ftruncate"):
+        setattr(os, name, counted(name, getattr(os, name)))
+    for name in ("replace", "unlink", "mkdir", "write_text"):
+        setattr(Path, name, counted(name, getattr(Path, name)))
+    connect = sqlite3.connect
+
+    def traced(*args, **options):
+        connection = connect(*args, **options)
+        connection.set_trace_callback(lambda sql: None if sql.startswith(("SELECT", "PRAGMA")) else count("sql"))
+        return connection
+
+    sqlite3.connect = traced
     with Store.open(home) as store:
         assert sync(config, store, connector(config.limits)).error() is None
-    return count
+    return kinds
 
 def in_child(home, kill_at):
     pid = os.fork()
     if pid == 0:
         code = 99
         try:
-            count = run(home, kill_at)
-            (folder / "count").write_text(str(count))
+            kinds = run(home, kill_at)
+            (folder / "count").open("w").write(json.dumps(kinds))
             code = 0
         finally:
             os._exit(code)
@@ -65,14 +78,15 @@ def in_child(home, kill_at):
 with Store.open(folder / "first") as store:
     sync(config, store, connector(config.limits))
 assert in_child(folder / "undisturbed", -1) == 0
-steps = int((folder / "count").read_text())
+kinds = json.loads((folder / "count").read_text())
+steps = sum(kinds.values())
 for step in range(steps):
     home = folder / f"{step}"
     assert in_child(home, step) == -signal.SIGKILL, step
     if home.exists():
         shutil.copytree(home, folder / f"{step}-killed")
     assert in_child(home, -1) == 0, step
-print(steps)
+print(json.dumps(kinds))
 """
 
 
@@ -105,20 +119,27 @@ def contents(home: Path) -> tuple[dict[tuple[str, str], str], list[str]]:
         return store.catalogue.digests("stable"), blobs
 
 
-def test_killed_at_every_step_and_run_again(tmp_path: Path, charts: FakeRepository) -> None:
-    (tmp_path / "charts").mkdir()
-    for name, data in charts.files().items():
-        (tmp_path / "charts" / name).write_bytes(data)
-    mirrors = write_mirrors(tmp_path, "path: charts")
+def test_killed_at_every_step_and_run_again(tmp_path: Path, primary: Server, serve: Serve) -> None:
+    charts = FakeRepository()
+    charts.add("unlisted", digest=None)
+    for number in range(8):
+        charts.add(f"chart{number}")
+    big = charts.add("big", files={"blob": os.urandom(1_200_000).hex()})
+    serve(primary, charts)
+    primary.script["/charts/big-1.0.0.tgz"] = ranged(big)
+    mirrors = write_mirrors(tmp_path, f'url: "{primary.url}/charts"')
     command = [sys.executable, "-c", PROGRAM, str(mirrors), str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stderr
-    steps = int(done.stdout)
-    assert steps > 20
+    kinds = json.loads(done.stdout)
+    assert kinds.keys() == {"fsync", "fchmod", "open", "write", "replace", "unlink", "mkdir", "write_text", "sql"}
+    assert sum(kinds.values()) > 200
     wanted = contents(tmp_path / "undisturbed")
-    assert len(wanted[0]) == len(wanted[1]) == 3
-    for step in range(steps):
+    assert len(wanted[0]) == len(wanted[1]) == 10
+    for step in range(sum(kinds.values())):
         assert contents(tmp_path / str(step)) == wanted
+        with Store.open(tmp_path / str(step)) as store:
+            assert [run.outcome for run in store.runs.latest(1)] == ["done"]
         if (tmp_path / f"{step}-killed").exists():
             contents(tmp_path / f"{step}-killed")
 
