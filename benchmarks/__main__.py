@@ -3,16 +3,18 @@
 A goal that is missed is shown, and makes no failure: machines differ, and a benchmark is read by people. With
 CHARTS=DIR it renders the chart folders in DIR too: all that helm renders with their defaults in one process, and each
 alone where they are ten at most, else those named in GOALS. PAIRS=N measures N pairs of each, 15 otherwise.
-ONLY=WORD measures those alone in whose names the word is, and leaves the page as it is.
+ONLY=WORD measures those alone in whose names the word is, and leaves the page as it is: ONLY=catalogue those of large
+indexes. `python -m benchmarks.growth` draws docs/growth.svg.
 """
 
 import os
 import platform
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from benchmarks import catalogue
 from benchmarks.archives import write_archives
 from benchmarks.installed import CHECKOUT, installed_helmkit
 from benchmarks.paired import MEMORY_GOAL, Comparison, compare, run_once
@@ -90,12 +92,20 @@ class Bench:
         *,
         pairs: int = PAIRS,
         prepare: Callable[[], None] | None = None,
+        environ: Mapping[str, str] | None = None,
     ) -> Comparison | None:
         """The comparison; None for one that is not wanted."""
         if ONLY not in name:
             return None
         pairs, nothing = min(pairs, PAIRS), lambda: None
-        return compare(name, ours, theirs, goal=goal, environ=self.environ, pairs=pairs, prepare=prepare or nothing)
+        environ = environ or self.environ
+        return compare(name, ours, theirs, goal=goal, environ=environ, pairs=pairs, prepare=prepare or nothing)
+
+    def catalogue(self) -> Iterator[Comparison | None]:
+        """Large indexes; they are made only where somebody asks for them."""
+        for name, part in (("catalogue", catalogue.measure), ("catalogue: many", catalogue.measure_many)):
+            if ONLY in name or ONLY.startswith("catalogue"):
+                yield from part(self.work, self.helmkit, self.helm, self.environ, self._compare)
 
     def _forget(self) -> None:
         shutil.rmtree(self.home / "cache", ignore_errors=True)
@@ -124,6 +134,7 @@ def measure(work: Path, charts: Path | None) -> Iterator[Comparison | None]:
     yield bench.cold(own[-1])
     yield bench.index(own[0], again=False)
     yield bench.index(own[0], again=True)
+    yield from bench.catalogue()
     if charts is None:
         return
     corpus = sorted(path.parent for path in charts.glob("*/Chart.yaml"))

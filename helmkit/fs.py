@@ -37,8 +37,8 @@ def reason(exc: OSError) -> str:
     return (exc.strerror or str(exc) or type(exc).__name__).lower()
 
 
-def atomic_write(path: Path, data: bytes, *, mode: int = 0o644) -> None:
-    """Write `data` to `path`: readers see the old bytes or the new ones. StoreError."""
+def atomic_write(path: Path, *data: bytes, mode: int = 0o644) -> None:
+    """Write `data`, piece after piece, to `path`: readers see the old bytes or the new ones. StoreError."""
     with translated(path):
         make_folder(path.parent)
         # The name starts with a dot: whoever lists the folder passes over what a crash has left.
@@ -48,7 +48,7 @@ def atomic_write(path: Path, data: bytes, *, mode: int = 0o644) -> None:
         temporary = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(data)
+                file.writelines(data)
                 file.flush()
                 os.fchmod(handle, mode)
                 os.fsync(handle)

@@ -29,8 +29,6 @@ _LOG = re.compile(r"^(?:level=\w+|\d{4}/\d\d/\d\d|\w+\.go:\d+:|WARNING:) .*\n?",
 
 # What stands for a line that varies between two runs of helm.
 _VARIES = "<varies>\n"
-# How often helm runs again where its output varies: names in a random order of few may come twice in the same.
-_RUNS = 6
 _ENCODED = re.compile(r"\s*[A-Za-z0-9+/]+={0,2}$")
 # Characters of Base64 that make a line the first of several.
 _LONG = 40
@@ -127,16 +125,12 @@ def compare(case: Case, helm: Helm, wanted: Outcome, found: Outcome) -> list[str
     if left == right or (wanted.code and _unordered(left) == _unordered(right)):
         return []
     left, right = _blocks(left), _blocks(right)
-    shown: list[str] = []
-    for number in range(_RUNS):
+    for _ in range(2):
         again = _blocks(_lines(helm.run(case.arguments())))
         left, again = _mask(left, again)
-        varies = left != again or _VARIES in left
-        masked, ours = _mask(left, right, only_varying=True) if varies else (left, right)
-        shown = list(difflib.unified_diff(masked, ours, "helm", "helmkit", n=2))
-        if number and not (varies and shown):
-            break
-    return shown
+    if left != again or _VARIES in left:
+        left, right = _mask(left, right, only_varying=True)
+    return list(difflib.unified_diff(left, right, "helm", "helmkit", n=2))
 
 
 def _lines(outcome: Outcome) -> list[str]:

@@ -10,14 +10,14 @@ from tests.render.conftest import CHART, write_chart
 
 
 class Repeats(Helm):
-    """A helm that says the next of `outcomes` each time, and the last one for ever."""
+    """A helm that says the next of `outcomes` each time."""
 
     def __init__(self, *outcomes: str) -> None:
         self.outcomes = list(outcomes)
 
     def run(self, arguments: list[str]) -> Outcome:
         assert arguments
-        return Outcome(0, self.outcomes.pop(0) if len(self.outcomes) > 1 else self.outcomes[0], "")
+        return Outcome(0, self.outcomes.pop(0), "")
 
 
 def test_cases_are_charts_with_defaults_ci_and_given_values(tmp_path: Path) -> None:

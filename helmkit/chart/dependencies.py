@@ -8,7 +8,7 @@ from __future__ import annotations
 from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.chart.metadata import Dependency
 from helmkit.chart.model import Chart, Warn
-from helmkit.chart.values import coalesce_values, copy_values, merge_tables, merge_values, table_at
+from helmkit.chart.values import coalesce_values, merge_tables, merge_values, table_at
 from helmkit.errors import ChartError, VersionError
 from helmkit.records import replace
 
@@ -140,15 +140,11 @@ def import_values(chart: Chart, notes: list[Warn]) -> Chart:
             except KeyError as error:
                 notes.append(_missing_table(want, pair, f'"{error.args[0]}" is not a table'))
                 continue
-            # As in Helm, what one import merges into another it changes in the child's own values too.
-            merge_tables(imported, _nest(pair["parent"], table), notes)
+            imported = merge_tables(imported, _nest(pair["parent"], table))
         wanted.append(replace(want, import_values=tuple(pairs)))
     # What a parent says itself ranks above what it imports.
     chart = _with(chart, chart.dependencies, tuple(wanted))
-    if imported:
-        values = copy_values(values)
-        merge_tables(values, imported, notes)
-    return replace(chart, values=values)
+    return replace(chart, values=merge_tables(values, imported) if imported else values)
 
 
 def import_pair(item: Any) -> dict[str, str] | None:

@@ -126,11 +126,14 @@ def merge_values(chart: Chart, values: Mapping[str, Any], warnings: list[Warn] |
     return _run(_Coalescer(merge=True), chart, values, warnings)
 
 
-def merge_tables(over: dict[str, Any], under: dict[str, Any], warnings: list[Warn]) -> None:
-    """Put `under` below `over`, nulls kept, in place: both may change, and `over` comes to share parts of `under`."""
-    coalescer = _Coalescer(merge=True)
-    coalescer.tables(over, under, "", merge=True)
-    warnings += coalescer.warnings
+def merge_tables(over: dict[str, Any], under: dict[str, Any]) -> dict[str, Any]:
+    """`under` below `over`, nulls kept: a new mapping."""
+    return _Coalescer(merge=True).tables(copy_values(over), copy_values(under), "", merge=True)
+
+
+def coalesce_tables(over: dict[str, Any], under: dict[str, Any]) -> dict[str, Any]:
+    """`under` below `over`; a null in `over` deletes: a new mapping."""
+    return _Coalescer(merge=False).tables(copy_values(over), copy_values(under), "", merge=False)
 
 
 def copy_values(value: Any) -> Any:

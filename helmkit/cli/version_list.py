@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from helmkit.cli.output import emit, records
+from functools import partial
+
+from helmkit.cli.output import Reporter, emit, records
 from helmkit.cli.settings import Settings
 from helmkit.cli.store import open_store, repositories
-from helmkit.cli.streams import printable
-from helmkit.errors import YAMLError
+from helmkit.errors import HelmkitError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
     from typing import Any
 
     from helmkit.store.catalogue import Catalogue
@@ -71,26 +74,40 @@ def _not_found(settings: Settings, text: str) -> list[ChartVersion]:
 
 
 def _pins(settings: Settings, chart: ChartVersion) -> dict[str, list[str]]:
-    """The files of the working folder that hold the chart to a version, by that version."""
+    """The lock files at hand that hold the chart to a version, by that version."""
     from pathlib import Path
 
     pins: dict[str, list[str]] = {}
-    for name in _LOCKS:
-        if (file := Path(name)).is_file():
-            for version in _locked(settings, file, chart.name):
-                pins.setdefault(version, []).append(name)
+    lock = settings.mirrors_file.parent / "helmkit.lock"
+    for file, read in ((lock, _mirrored), *((Path(name), _locked) for name in _LOCKS)):
+        if file.is_file():
+            for version in _passed_over(settings, file, partial(read, file, chart)):
+                pins.setdefault(version, []).append(file.name)
     return pins
 
 
-def _locked(settings: Settings, file: Any, name: str) -> list[str]:
-    """The versions of a chart in a Chart.lock; a file that cannot be read is named and passed over."""
+def _passed_over(settings: Settings, file: Path, read: Callable[[], list[str]]) -> list[str]:
+    """What `read` gives; a file that cannot be read is named, and hides no versions."""
+    try:
+        return read()
+    except (OSError, HelmkitError) as exc:
+        Reporter(settings).warn(f"{file} is passed over: {exc}")
+        return []
+
+
+def _mirrored(file: Path, chart: ChartVersion) -> list[str]:
+    """The versions of a chart in a helmkit.lock."""
+    from helmkit.mirror.lock import load_lock
+
+    lock = load_lock(file)
+    pins = [pin for section in lock.sections for pin in section.pins] if lock else []
+    return [pin.version for pin in pins if (pin.repository, pin.chart) == (chart.repository, chart.name)]
+
+
+def _locked(file: Path, chart: ChartVersion) -> list[str]:
+    """The versions of a chart in a Chart.lock."""
     from helmkit import goyaml
     from helmkit.chart.metadata import read_lock
-    from helmkit.cli.output import Reporter
 
-    try:
-        lock = read_lock(goyaml.load(file.read_bytes()))
-    except (OSError, YAMLError) as exc:
-        Reporter(settings).warn(f"{file} is passed over: {printable(str(exc))}")
-        return []
-    return [dependency.version for dependency in lock.dependencies if dependency.name == name]
+    lock = read_lock(goyaml.load(file.read_bytes()))
+    return [dependency.version for dependency in lock.dependencies if dependency.name == chart.name]

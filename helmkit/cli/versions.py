@@ -24,8 +24,8 @@ from helmkit.cli.settings import Settings
 def versions(settings: Settings, /, name: str, **options: Any) -> None:
     """List the versions of the chart NAME or REPO/NAME, newest first.
 
-    MIRRORED marks those whose archive is here, PINNED names the files of this folder (helmkit.lock, Chart.lock,
-    requirements.lock) that hold the chart to that version.
+    MIRRORED marks those whose archive is here. PINNED names the files that hold the chart to that version: the
+    helmkit.lock beside mirrors.yaml, and the Chart.lock or requirements.lock of this folder.
     """
     from helmkit.cli.version_list import run_versions
 

@@ -16,7 +16,6 @@ from helmkit.goyaml.resolve import TagError, key_text, resolve, resolve_tagged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Any
 
 LOW, HIGH = 400_000, 4_000_000
@@ -43,14 +42,6 @@ class DecodeError(Exception):
         self.line = line
 
 
-class _BadKey(str):
-    """A key that JSON cannot have: an error unless a later entry of the same name replaces its mapping."""
-
-    __slots__ = ("problem",)
-
-    problem: DecodeError
-
-
 class Decoder:
     """Decodes one document. `aliases` says whether expansions have to be counted, `strict` refuses double keys."""
 
@@ -60,7 +51,7 @@ class Decoder:
         self.count = self.alias_count = self.alias_depth = 0
         self.active: set[int] = set()
         self.duplicates: list[tuple[int, str]] = []
-        self.bad_keys: list[_BadKey] = []
+        self.bad_key: DecodeError | None = None
         self.infinite = False
 
     def document(self, root: Node) -> Any:
@@ -70,11 +61,8 @@ class Decoder:
         if self.duplicates:
             lines = "\n  ".join(text for _, text in self.duplicates)
             raise DecodeError(f"unmarshal errors:\n  {lines}", self.duplicates[0][0])
-        if self.bad_keys:
-            left = {id(key) for key in _keys(value)}
-            for key in reversed(self.bad_keys):
-                if id(key) in left:
-                    raise key.problem
+        if self.bad_key:
+            raise self.bad_key
         if self.infinite:
             _check_finite(value)
         return value
@@ -103,8 +91,6 @@ class Decoder:
                 text = f"line {value_node.line + 1}: key {syntax(self, key_node)} already set in map"
                 self.duplicates.append((value_node.line, text))
             else:
-                if self.bad_keys:
-                    result.pop(key, None)  # so that the new key stands there, not the equal one before
                 result[key] = value
         return result
 
@@ -156,10 +142,8 @@ class Decoder:
             shown = "<nil>" if key is None else f"{key:#x}"
             value = syntax(self, value_node, top=True)
             problem = f"unsupported map key of type: {kind}, key: {shown}, value: {value}"
-            bad = _BadKey(shown)
-            bad.problem = DecodeError(problem, node.line, late=True)
-            self.bad_keys.append(bad)
-            return bad
+            self.bad_key = DecodeError(problem, node.line, late=True)
+            return shown
         return text
 
     def _merge(self, node: Node, result: dict[str, Any]) -> None:
@@ -179,14 +163,6 @@ def _json_number(decoder: Decoder, value: float) -> float:
     if not isfinite(number):
         decoder.infinite = True
     return number
-
-
-def _keys(value: Any) -> Iterator[str]:
-    """All keys of mappings in `value`."""
-    if isinstance(value, dict):
-        yield from value
-    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from _keys(item)
 
 
 def _check_finite(value: Any) -> None:

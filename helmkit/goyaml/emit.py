@@ -78,7 +78,7 @@ class _Emitter:
                 out.append(pad + ": ")
                 self._node(item, indent, indent + 2)
                 continue
-            text = scalar_text(key, indent + 2, indent, key=True, pretty=self.pretty) + ":"
+            text = scalar_text(key, indent + 2, indent, key=True) + ":"
             out.append(text)
             if isinstance(item, dict) and item:
                 out.append("\n" + pad + "  ")

@@ -63,11 +63,6 @@ def _object(value: dict[Any, Any], newline: str, indent: str, html: bool) -> str
     return "{" + inner + ("," + inner).join(entries) + newline + "}"
 
 
-def is_duration(value: Any) -> bool:
-    """Whether it is a time.Duration, which YAML v3 and TOML write as a text such as 3s, and JSON as a number."""
-    return getattr(value, "GO_TYPE", "") == "time.Duration"
-
-
 def is_nil(value: Any) -> bool:
     """Whether it is null, or a nil slice or map of Go's: its class says so with ``go_json()``."""
     return value is None or (hasattr(value, "go_json") and value.go_json() is None)

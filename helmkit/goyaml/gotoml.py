@@ -12,7 +12,7 @@ from typing import Any
 
 from helmkit.errors import YAMLError
 from helmkit.goyaml.gofloat import format_float
-from helmkit.goyaml.gojson import is_duration, is_nil
+from helmkit.goyaml.gojson import is_nil
 
 INDENT = "  "
 
@@ -120,7 +120,7 @@ def _element(value: Any) -> str:
     if isinstance(value, float):
         return _float(value)
     if isinstance(value, int):
-        return _quote(str(value)) if is_duration(value) else int.__repr__(value)
+        return int.__repr__(value)
     if isinstance(value, (list, tuple, bytes)):
         return "[" + ", ".join(map(_element, value)) + "]"
     if isinstance(value, dict):

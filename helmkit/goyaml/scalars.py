@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from helmkit.goyaml.gofloat import format_float
-from helmkit.goyaml.gojson import is_duration
 from helmkit.goyaml.gojson import number as json_number
 from helmkit.goyaml.patterns import Patterns
 from helmkit.goyaml.resolve import is_timestamp, resolve
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
     from typing import Any
 
 WIDTH = 80
-_BASE64_LINE = 70
 _SIMPLE_FIRST = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./$(=")
 _SIMPLE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./$()=+*@- "
 _INDICATORS = frozenset(" #,[]{}&*!|>'\"%@`")
@@ -52,7 +50,7 @@ def number_text(value: float) -> str:
 def number_text_v3(value: float) -> str:
     """A number as go-yaml v3 writes it: an int in full, a time.Duration as its text, a float64 as Go's %g."""
     if isinstance(value, int):
-        return str(value) if is_duration(value) else int.__repr__(value)
+        return str(value) if getattr(value, "GO_TYPE", "") == "time.Duration" else int.__repr__(value)
     text = format_float(value)
     return {"+Inf": ".inf", "-Inf": "-.inf", "NaN": ".nan"}.get(text, text)
 
@@ -64,8 +62,6 @@ def scalar_text(text: str, indent: int, column: int, *, key: bool = False, prett
     block scalar ends with its own line break if the string does.
     """
     one_line = key or pretty
-    if pretty and not text.isascii() and _PATTERNS["byte"].search(text):
-        return f"!!binary {_base64(text, indent)}"
     if _is_simple(text) and (one_line or column + len(text) <= WIDTH + 1) and not _resolves(text):
         return text
     special = _is_special(text)
@@ -82,17 +78,6 @@ def scalar_text(text: str, indent: int, column: int, *, key: bool = False, prett
         quoted = _double if broken else _single
         return quoted(text, indent, column, one_line)
     return text if one_line else _fold(text, indent, column)
-
-
-def _base64(text: str, indent: int) -> str:
-    """Bytes that are not UTF-8 as v3 writes them: in one line, or in a block of lines of 70."""
-    from base64 import b64encode
-
-    encoded = b64encode(text.encode("utf-8", "surrogateescape")).decode()
-    if len(encoded) < _BASE64_LINE:
-        return encoded
-    lines = [encoded[start : start + _BASE64_LINE] + "\n" for start in range(0, len(encoded), _BASE64_LINE)]
-    return _literal("".join(lines), indent)
 
 
 # Strings' own methods say in most cases what the expressions below say: each of those takes 0.1 ms to compile.
@@ -143,7 +128,6 @@ _PATTERNS = Patterns(
         ),
         # In front of the first character of a line that is not empty.
         "line": "(?<![^\n\u2028\u2029])(?=[^\n\u2028\u2029])",
-        "byte": r"[\udc80-\udcff]",
         "separator": "([\u2028\u2029])",
         "base60": r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?\Z",
         "escaped_ascii": '[\0-\x1f\x7f"\\\\]',

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from helmkit.goyaml.resolve import NUMERIC, WORDS, resolve
 
 # What YAML may take for a line break, or does not allow at all.
-_ODD = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_ODD = "[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 _ASCII = bytes([10, *range(32, 127)])
 _TOP_LEVEL = re.compile(rb"\n(?=[^ \n])")
 _HEADER = re.compile(rb"  ([A-Za-z0-9][A-Za-z0-9._-]*+):\n(?=  - )")
@@ -80,15 +80,18 @@ _LINES = (
 _START = "  - "
 
 
+_LINE = "".join(f"(?:(?:(?<=  - )|    ){line})?+" for line in _LINES)
+_ENTRY = rf"{_START}{_LINE}(?<=\n)(?={_START}|\Z)"
+
+
 @cache
-def _entry_pattern() -> re.Pattern[str]:
-    # Compiled when the first entry is to be read: it takes as long as reading some thousand of them.
-    lines = "".join(f"(?:(?:(?<=  - )|    ){line})?+" for line in _LINES)
-    return re.compile(rf"{_START}{lines}(?<=\n)(?={_START}|\Z)")
+def _pattern(text: str) -> re.Pattern[str]:
+    # Compiled when it is used: that takes as long as reading some hundred entries.
+    return re.compile(text)
 
 
-_ANNOTATION_KEY = re.compile("(?m)^      ([^ :][^:]*):")
-_NAME = re.compile(rf"(?m)^    (?:- |  )name: ({_SCALAR})$")
+_ANNOTATION_KEY = "(?m)^      ([^ :][^:]*):"
+_NAME = rf"(?m)^    (?:- |  )name: ({_SCALAR})$"
 
 
 class Part(NamedTuple):
@@ -160,7 +163,7 @@ def chart_text(block: bytes) -> str | None:
     except UnicodeDecodeError:
         return None
     # A tab is left to the entries it is in.
-    return None if _ODD.search(text.replace("\t", " ")) else text
+    return None if _pattern(_ODD).search(text.replace("\t", " ")) else text
 
 
 def read_plain(text: str, position: int, memo: dict[str, Any]) -> tuple[int, dict[str, Any]] | None:
@@ -170,7 +173,7 @@ def read_plain(text: str, position: int, memo: dict[str, Any]) -> tuple[int, dic
     names. None where the entry is not plain enough.
     `memo` is for the entries of one chart, which repeat each other.
     """
-    match = _entry_pattern().match(text, position)
+    match = _pattern(_ENTRY).match(text, position)
     if match is None:
         return None
     end = match.end()
@@ -210,7 +213,7 @@ def entry_end(text: str, position: int) -> int:
 
 
 def _distinct(annotations: str) -> bool:
-    keys = _ANNOTATION_KEY.findall(annotations)
+    keys = _pattern(_ANNOTATION_KEY).findall(annotations)
     return len(set(keys)) == len(keys) and WORDS.keys().isdisjoint(keys)
 
 
@@ -241,7 +244,7 @@ def _list(raw: str) -> tuple[str, ...]:
 
 def _people(raw: str) -> tuple[str, ...]:
     """Their names; none where one of them is missing or not text."""
-    names = _texts([scalar(name) for name in _NAME.findall(raw)])
+    names = _texts([scalar(name) for name in _pattern(_NAME).findall(raw)])
     return names if all(names) and len(names) == raw.count("    - ") else ()
 
 

@@ -2,7 +2,7 @@
 
 from helmkit.config import Mirrors
 from helmkit.mirror.lock import Lock
-from helmkit.mirror.selected import selected
+from helmkit.mirror.selecting import selected
 from helmkit.store import ChartVersion, Store
 
 

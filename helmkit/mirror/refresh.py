@@ -17,7 +17,6 @@ from helmkit.mirror.connect import Connect
 from helmkit.mirror.order import Place, can_rest
 from helmkit.mirror.plan import base_url, label
 from helmkit.mirror.progress import Event, Progress
-from helmkit.mirror.registries import list_registry
 from helmkit.mirror.report import Attempt
 from helmkit.mirror.verify import reason_to_keep_ours
 from helmkit.net import Retry
@@ -85,6 +84,8 @@ class Refresher:
             known = Known(ours.etag if own else "", ours.last_modified if own else "", ours.sha256, charts)
         transport = self.connect(repository, source)
         if base_url(source).startswith("oci:"):
+            from helmkit.mirror.registries import list_registry
+
             answer = list_registry(transport, repository, source, known=known, retry=retry)
         else:
             answer = fetch_index(

@@ -9,8 +9,8 @@ from typing import Literal
 
 from helmkit.config import Mirrors, Repository
 from helmkit.mirror.lock import Lock
-from helmkit.mirror.selected import selected
-from helmkit.mirror.sync import choose
+from helmkit.mirror.selecting import selected
+from helmkit.mirror.syncing import choose
 from helmkit.store import ChartVersion, Store
 
 # unselected: no rule of its repository takes it; unlisted: no index has it; unknown: mirrors.yaml no longer has its

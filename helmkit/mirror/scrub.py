@@ -21,8 +21,8 @@ from helmkit.mirror.connect import Connect
 from helmkit.mirror.lock import Lock
 from helmkit.mirror.parallel import in_parallel
 from helmkit.mirror.provenance import Policy
-from helmkit.mirror.selected import selected
-from helmkit.mirror.sync import choose
+from helmkit.mirror.selecting import selected
+from helmkit.mirror.syncing import choose
 from helmkit.net import Retry
 from helmkit.store import ChartVersion, Store
 

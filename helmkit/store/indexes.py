@@ -5,8 +5,8 @@ the catalogue, so that it never says more. Left out: digests first seen, which a
 (helmkit.store.rebuild).
 """
 
+import hashlib
 import json
-import zlib
 from dataclasses import astuple
 from pathlib import Path
 
@@ -34,7 +34,7 @@ class Indexes:
         try:
             head, _, document = read_bounded(path, _LARGEST).partition(b"\n")
             checksum, *state = json.loads(head)
-            if checksum != zlib.crc32(document):
+            if checksum != hashlib.sha256(document).hexdigest():
                 raise ValueError(checksum)
             return IndexState(*state), document
         except (OSError, ValueError, TypeError) as exc:
@@ -42,8 +42,8 @@ class Indexes:
 
     def write(self, state: IndexState, document: bytes) -> None:
         """Keep a repository's index. StoreError."""
-        head = json.dumps([zlib.crc32(document), *astuple(state)]).encode()
-        atomic_write(self._path(state.repository), head + b"\n" + document)
+        head = json.dumps([hashlib.sha256(document).hexdigest(), *astuple(state)]).encode()
+        atomic_write(self._path(state.repository), head, b"\n", document)
 
     def remove(self, repository: str) -> None:
         """Forget a repository."""

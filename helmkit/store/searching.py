@@ -141,7 +141,8 @@ def _versions(
     best: Found | None = None
     rows = catalogue.database.rows(
         "SELECT version, app_version, created, deprecated, texts FROM version"  # noqa: S608  columns and places
-        f" WHERE chart = ? AND ({fits.where}) ORDER BY major DESC, minor DESC, patch DESC, prerelease DESC, id",
+        f" WHERE chart = ? AND ({fits.where})"
+        " ORDER BY major DESC, minor DESC, patch DESC, prerelease DESC, version DESC",
         (chart, *fits.arguments),
     )
     lowest = min(text.score for text in texts.values())

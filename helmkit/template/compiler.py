@@ -171,11 +171,6 @@ class Statements(Expressions):
             self.block(nodes)
             frame.indent -= 1
             return
-        self.called_block(nodes, setup)
-
-    def called_block(self, nodes: list[Node], setup: list[str] | None = None, caught: int | None = None) -> None:
-        """An indented call of a nested function that holds the block; the jump `caught` ends in it."""
-        frame = self.function.frame
         inner = self.function.frame = Frame()
         for line in setup or ():
             self.emit(line)
@@ -184,12 +179,12 @@ class Statements(Expressions):
         name = f"e{len(self.function.nested)}"
         self.function.nest(name, inner.lines)
         frame.indent += 1
-        if not inner.jumps - {caught}:
+        if not inner.jumps:
             self.emit(f"{name}()")
         else:
             local = self.function.local("t")
             self.emit(f"{local} = {name}()")
-            for jump in sorted(inner.jumps - {caught}):
+            for jump in sorted(inner.jumps):
                 self.emit(f"if {local} == {jump}:")
                 frame.indent += 1
                 self.jump(jump)
@@ -235,11 +230,7 @@ class Statements(Expressions):
             frame.indent -= 1
             self.emit("else:")
             self.scope.unrange(mark)
-            if _breaks(node.otherwise):
-                # In the else of a range, break ends that range, which is over anyway, and none around it.
-                self.called_block(node.otherwise, caught=BREAK)
-            else:
-                self.nested_block(node.otherwise)
+            self.nested_block(node.otherwise)
         self.scope.release(mark)
 
     def loop_variables(
@@ -276,12 +267,3 @@ def _without_variables(node: Range) -> Pipe:
     pipe = Pipe(node.pipe.pos)
     pipe.commands = node.pipe.commands
     return pipe
-
-
-def _breaks(nodes: list[Node]) -> bool:
-    """Whether a break in `nodes` leaves them: those in ranges do not."""
-    return any(
-        isinstance(node, Break)
-        or (isinstance(node, (If, With)) and (_breaks(node.body) or _breaks(node.otherwise or [])))
-        for node in nodes
-    )

@@ -122,23 +122,12 @@ class Fuzzer:
         """Only the lines that differ, and none where random ones do."""
         values = self._workdir / "values.json"
         values.write_text(mutation.values, "utf-8")
-        case = conformance.Case(self._edited(mutation), values, mutation.flags)
+        case = conformance.Case(Path(mutation.chart), values, mutation.flags)
         wanted = self._plain_helm.run(case.arguments())
         found = _plain(helmkit(case.arguments(), log=True))
         lines = conformance.compare(case, self._plain_helm, wanted, found)
         theirs, ours = ("".join(line for line in lines if line[0] == sign) for sign in "-+")
         return Answer(wanted.code != 0, theirs), Answer(found.code != 0, ours)
-
-    def _edited(self, mutation: Mutation) -> Path:
-        """The chart, or a copy of it with the edited template."""
-        if mutation.edit is None:
-            return Path(mutation.chart)
-        copy = self._workdir / "edited"
-        shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(mutation.chart, copy, symlinks=True)
-        (copy / mutation.edit[0]).unlink()
-        (copy / mutation.edit[0]).write_text(mutation.edit[1], "utf-8")
-        return copy
 
 
 def _plain(outcome: Outcome) -> Outcome:

@@ -1,7 +1,6 @@
 """Charts of a folder with some of their values changed, and random flags: what users of those charts might give.
 
 In a value's place comes nothing, another type or an odd text; switches are flipped, so that more of the templates run.
-Now and then a template is edited too, which mostly breaks it: then the errors are compared.
 """
 
 import json
@@ -14,7 +13,6 @@ from typing import Any, NamedTuple
 from helmkit.chart.load import load_chart
 from helmkit.chart.values import coalesce_values
 from helmkit.errors import HelmkitError
-from tests.fuzz.edits import edited
 from tests.fuzz.source import Generator, Source
 
 Place = tuple[str | int, ...]
@@ -51,12 +49,11 @@ _FLAGS: tuple[tuple[str, ...], ...] = (
 
 
 class Mutation(NamedTuple):
-    """A chart's folder or archive, the JSON text of a values file, flags for `template`, and a template's new text."""
+    """A chart's folder or archive, the JSON text of a values file, and flags for `template`."""
 
     chart: str
     values: str
     flags: tuple[str, ...]
-    edit: tuple[str, str] | None = None
 
 
 def mutation_case(charts: Sequence[Path]) -> Generator[Mutation]:
@@ -75,8 +72,7 @@ def mutation_case(charts: Sequence[Path]) -> Generator[Mutation]:
         flags: list[str] = []
         for _ in range(source.below(3)):
             flags += _flag(source, places, templates)
-        edit = _edit(source, Path(chart), templates) if templates and source.chance(30) else None
-        return Mutation(chart, json.dumps(values, ensure_ascii=False), tuple(flags), edit)
+        return Mutation(chart, json.dumps(values, ensure_ascii=False), tuple(flags))
 
     return generate
 
@@ -91,7 +87,7 @@ def _parts(chart: str) -> tuple[dict[str, Any], list[Place], list[Place], list[s
         return {}, [], [], []
     places = list(_places(values, ()))
     switches = [place for place in places if isinstance(_at(values, place), bool)]
-    return values, places, switches, [file.name for file in loaded.templates]
+    return values, places, switches, [file.name for file in loaded.templates if not file.name.endswith(".tpl")]
 
 
 def _places(value: Any, above: Place) -> Iterator[Place]:
@@ -133,13 +129,6 @@ def _flag(source: Source, places: list[Place], templates: list[str]) -> tuple[st
     if templates and source.chance(15):
         return ("--show-only", source.pick(templates))
     return source.pick(_FLAGS)
-
-
-def _edit(source: Source, chart: Path, templates: list[str]) -> tuple[str, str] | None:
-    name = source.pick(templates)
-    if not (chart / name).is_file():
-        return None  # in an archive
-    return name, edited(source, (chart / name).read_text("utf-8", "replace"))
 
 
 def _path(place: Place) -> str:

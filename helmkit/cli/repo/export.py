@@ -45,7 +45,7 @@ def export(
     from helmkit.cli.publishing import say_published
     from helmkit.cli.sync_progress import SyncProgress
     from helmkit.mirror.publish import export as export_all
-    from helmkit.mirror.sync import choose
+    from helmkit.mirror.syncing import choose
 
     lock = read_lock(lock_path(settings, lock_file), given=lock_file is not None)
     with mirroring(settings) as run, SyncProgress(Reporter(settings)) as progress:

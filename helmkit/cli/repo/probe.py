@@ -38,7 +38,7 @@ def probe(settings: Settings, names: tuple[str, ...], output: str) -> int:
     """
     from helmkit.cli.mirroring import mirroring
     from helmkit.mirror.probe import probe as measure
-    from helmkit.mirror.sync import choose
+    from helmkit.mirror.syncing import choose
 
     now = datetime.now(UTC)
     reporter = Reporter(settings)

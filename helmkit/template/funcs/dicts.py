@@ -55,13 +55,12 @@ def pluck(key: str, *dicts: _Map) -> list[Any]:
 
 @gofunc("func(...map[string]interface {}) []string")
 def keys(*dicts: _Map) -> StringList:
-    # Go has them in a random order; this one is always the same.
-    return StringList(key for items in dicts for key in sorted(items))
+    return StringList(key for items in dicts for key in items)
 
 
 @gofunc("func(map[string]interface {}) []interface {}")
 def values(items: _Map) -> list[Any]:
-    return [items[key] for key in sorted(items)]
+    return list(items.values())
 
 
 @gofunc("func(map[string]interface {}, ...string) map[string]interface {}")

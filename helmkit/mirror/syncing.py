@@ -19,7 +19,6 @@ from helmkit.mirror.library import Library
 from helmkit.mirror.lock import Lock
 from helmkit.mirror.locked import Update
 from helmkit.mirror.parallel import in_parallel
-from helmkit.mirror.preview import Preview
 from helmkit.mirror.progress import Event, Progress, silent
 from helmkit.mirror.refresh import Refresher
 from helmkit.mirror.report import RepositoryReport, SyncReport
@@ -69,6 +68,8 @@ def sync(
     charts = store.catalogue.chart_digests()
     refresher = Refresher(connect, config.limits, progress, retry, allow_rollback, charts)
     if dry_run:
+        from helmkit.mirror.preview import Preview
+
         return Preview(config, store, connect, repositories, choices).report(refresher, turns)
     with store.write_lock():
         store.blobs.sweep(older_than=_ABANDONED)
