@@ -21,7 +21,7 @@ test: static ## Run every check and every test, the real cluster included (HELMK
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 check: static ## Run ruff, mypy, import-linter and the fast tests, in under a minute
-	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not helm and not cluster and not wheel and not security"
+	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not helm and not cluster and not wheel and not security and not faults"
 
 static: $(VENV)/ready
 	$(BIN)/ruff check .

@@ -29,6 +29,8 @@ from tests.fakes.tls import server_context
 from tests.mirror.fault_world import BASIC, ENVIRON, SIGNATURE, TOKEN, Contents, FaultWorld, contents, upstream
 from tests.support.refusing_disk import read_only, world_folder
 
+pytestmark = pytest.mark.faults
+
 INDEX, ARCHIVE = "/charts/index.yaml", "/charts/cache-3.0.0.tgz"
 QUERY = f"?token={TOKEN}"
 

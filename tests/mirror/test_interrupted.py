@@ -19,6 +19,8 @@ from tests.fakes import Answer, FakeRepository, Received, Server
 from tests.fakes.server import ranged, static
 from tests.mirror.conftest import Serve
 
+pytestmark = pytest.mark.faults
+
 # For each k runs a sync that kills itself at the k-th call that changes the disk (an SQL statement is one), keeps a copy
 # of what that left, and runs it again undisturbed. Forks, so that nothing is imported twice; prints the number of calls
 # of a whole run by kind.
