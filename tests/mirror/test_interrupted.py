@@ -84,7 +84,9 @@ kinds = json.loads((folder / "count").read_text())
 steps = sum(kinds.values())
 for step in range(steps):
     home = folder / f"{step}"
-    assert in_child(home, step) == -signal.SIGKILL, step
+    code = in_child(home, step)
+    # How many calls a run makes varies by a few with the time it takes: one of the last may find no call left.
+    assert code == -signal.SIGKILL or (code == 0 and step > steps - 10), (step, code)
     if home.exists():
         shutil.copytree(home, folder / f"{step}-killed")
     assert in_child(home, -1) == 0, step
