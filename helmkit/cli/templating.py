@@ -206,16 +206,12 @@ def _chart_and_values(job: Job, dialect: Dialect, kube_version: str, cache: Cach
     return chart, values
 
 
-# What this process compiled, for a program that renders many charts.
-_SHARED: dict[bytes, Any] = {}
-
-
 def _cache(job: Job) -> Cache:
-    from helmkit.render.cache import TemplateCache
+    from helmkit.render.cache import OF_THIS_PROCESS, TemplateCache
 
     found = job.found
     about = os.path.abspath(found.path) if found.path else found.filename  # noqa: PTH100
-    return TemplateCache(job.settings.templates_dir, about, _SHARED)
+    return TemplateCache(job.settings.templates_dir, about, OF_THIS_PROCESS)
 
 
 def _render_options(job: Job, dialect: Dialect, wanted: Capabilities, cache: Cache) -> RenderOptions:

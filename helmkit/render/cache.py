@@ -26,20 +26,40 @@ _HEAD = len(_MAGIC) + 4
 # A file that grows beyond this keeps only what its last run used: texts given to tpl may differ from run to run.
 _MAX_BYTES = 8 << 20
 
-# Entries that charts of one process share; the rare process that puts more begins anew.
-_MAX_SHARED = 4096
+# Bytes of keys, which hold the sources, that charts of one process share; a process that puts more begins anew.
+_MAX_SHARED = 4 << 20
+
+
+class Shared:
+    """What the charts of one process have put: many bring the same libraries along, compiled once there."""
+
+    def __init__(self) -> None:
+        self._entries: dict[bytes, Any] = {}
+        self._size = 0
+
+    def get(self, key: bytes) -> Any:
+        return self._entries.get(key)
+
+    def put(self, key: bytes, value: Any) -> None:
+        if key not in self._entries:
+            self._size += len(key)
+        if self._size > _MAX_SHARED:
+            self._entries.clear()
+            self._size = len(key)
+        self._entries[key] = value
+
+
+OF_THIS_PROCESS = Shared()
 
 
 class TemplateCache:
     """The entries of one `chart`, whatever tells it from others, in a folder that is made when first written to.
 
-    `shared` is what the charts of one process have put: many bring the same libraries along, compiled once there.
+    `shared` is that of all charts of one process.
     """
 
-    def __init__(
-        self, folder: str | os.PathLike[str], chart: str = "", shared: dict[bytes, Any] | None = None
-    ) -> None:
-        self._shared = {} if shared is None else shared
+    def __init__(self, folder: str | os.PathLike[str], chart: str = "", shared: Shared | None = None) -> None:
+        self._shared = shared
         self._folder = os.fspath(folder)
         # Two charts of one name share a file, which does no harm.
         self._path = f"{folder}/{crc32(chart.encode('utf-8', 'surrogateescape')):08x}"
@@ -53,7 +73,7 @@ class TemplateCache:
             self._entries = self._read()
         self._used.add(key)
         value = self._entries.get(key)
-        if value is None and (value := self._shared.get(key)) is not None:
+        if value is None and self._shared and (value := self._shared.get(key)) is not None:
             self._entries[key] = value
             self._changed = True
         return value
@@ -65,10 +85,8 @@ class TemplateCache:
         self._used.add(key)
         self._entries[key] = value
         self._changed = True
-        if key not in self._shared:
-            if len(self._shared) == _MAX_SHARED:
-                self._shared.clear()
-            self._shared[key] = value
+        if self._shared:
+            self._shared.put(key, value)
 
     def save(self) -> None:
         """Write what is new, replacing the file in one step."""

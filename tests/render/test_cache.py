@@ -4,7 +4,7 @@ import stat
 from pathlib import Path
 
 from helmkit.chart.load import load_chart
-from helmkit.render.cache import TemplateCache
+from helmkit.render.cache import Shared, TemplateCache
 from helmkit.render.chart import RenderOptions, render
 from tests.render.conftest import write_chart
 
@@ -56,13 +56,24 @@ def test_a_file_that_grows_too_long_keeps_what_was_used_last(tmp_path: Path) -> 
 
 
 def test_charts_of_one_process_share_what_they_put(tmp_path: Path) -> None:
-    shared: dict[bytes, bytes] = {}
+    shared = Shared()
     TemplateCache(tmp_path / "cache", "one", shared).put(b"key", b"value")
     two = TemplateCache(tmp_path / "cache", "two", shared)
     assert two.get(b"key") == b"value"
     two.save()
     assert TemplateCache(tmp_path / "cache", "two").get(b"key") == b"value"
     assert TemplateCache(tmp_path / "cache", "one").get(b"key") is None
+
+
+def test_what_charts_share_is_bounded(tmp_path: Path) -> None:
+    shared = Shared()
+    cache = TemplateCache(tmp_path / "cache", "one", shared)
+    long, longer = b"a" * (3 << 20), b"b" * (3 << 20)
+    cache.put(long, b"1")
+    assert shared.get(long)
+    cache.put(longer, b"2")
+    assert shared.get(longer)
+    assert shared.get(long) is None
 
 
 def test_a_folder_that_others_can_write_to_is_not_used(tmp_path: Path) -> None:
