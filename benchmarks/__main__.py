@@ -31,6 +31,10 @@ be {memory} MiB above helm's. `make bench` measures anew and writes this page;
 `make bench CHARTS=DIR` adds the charts of a folder, of which there may be hundreds: all of them in one process,
 against a helm for each, and alone those with a goal of their own: prometheus, airflow, kube-prometheus-stack, milvus.
 
+How a first sync and a search grow with the size of an index (`python -m benchmarks.growth` draws this):
+
+![Seconds by megabytes, both logarithmic](growth.svg)
+
 Measured on {machine}.
 
 | what | helmkit | helm | ratio | goal | helmkit MiB | helm MiB |

@@ -82,9 +82,18 @@ def picture(series: Series) -> str:
         colour = _COLOURS[name]
         parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
         parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in places]
-        x, y = places[-1]
-        parts.append(f'<text x="{x + 8:.1f}" y="{y + 4:.1f}" fill="{colour}">{name} {points[-1][1]:.2g} s</text>')
+    for name, y in _labels(series):
+        text = f"{name} {series[name][-1][1]:.2g} s"
+        parts.append(f'<text x="{_WIDTH - _RIGHT + 8}" y="{y:.1f}" fill="{_COLOURS[name]}">{text}</text>')
     return "\n".join([*parts, "</svg>\n"])
+
+
+def _labels(series: Series) -> Iterable[tuple[str, float]]:
+    """Where each line's name stands: beside its end, but not on another name."""
+    lowest = 0.0
+    for name in sorted(series, key=lambda name: -series[name][-1][1]):
+        lowest = max(_y(series[name][-1][1]) + 4, lowest + 15)
+        yield name, lowest
 
 
 def _grid() -> Iterable[str]:

@@ -4,7 +4,6 @@ Text that comes from outside (an index, a chart, an error of a server) is freed 
 terminal sees it (CVE-2021-21303).
 """
 
-import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -66,6 +65,8 @@ def emit(format_: str, data: Any, as_table: Callable[[], str]) -> None:
 
 def _json(data: Any) -> str:
     """JSON as helm's own printer has it: compact, and safe to paste into a web page."""
+    import json
+
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for char, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
         text = text.replace(char, escape)  # These occur inside strings alone.

@@ -7,8 +7,6 @@ out: the archives (blobs), searching (searching), and which version fits a range
 
 from __future__ import annotations
 
-import json
-
 from helmkit.errors import DamagedError
 from helmkit.store.database import Database
 
@@ -205,13 +203,12 @@ class Catalogue:
     def configured(self, file: str, text: str) -> list[str] | None:
         """The repositories that a configuration file names, where it has the text it had when they were kept."""
         rows = self._db.rows("SELECT repositories FROM configuration WHERE file = ? AND text = ?", (file, text))
-        found: list[str] | None = next((json.loads(row[0]) for row in rows), None)
-        return found
+        return next((row[0].splitlines() for row in rows), None)
 
     def configure(self, file: str, text: str, repositories: Sequence[str]) -> None:
         """Keep the names of the repositories of a configuration file with its text. Does not wait for a writer."""
         self._db.run_at_once(
-            "INSERT OR REPLACE INTO configuration VALUES (?, ?, ?)", (file, text, json.dumps(repositories))
+            "INSERT OR REPLACE INTO configuration VALUES (?, ?, ?)", (file, text, "\n".join(repositories))
         )
 
     def check(self) -> list[str]:

@@ -148,7 +148,7 @@ SCRIPTS = (
         version INTEGER PRIMARY KEY REFERENCES version ON DELETE CASCADE,
         text TEXT NOT NULL
     );
-    -- The repositories that a mirrors.yaml of this text names: a JSON list.
+    -- The repositories that a mirrors.yaml of this text names, one a line.
     CREATE TABLE configuration (file TEXT PRIMARY KEY, text TEXT NOT NULL, repositories TEXT NOT NULL) WITHOUT ROWID;
     CREATE VIEW release AS
         SELECT repository.name AS repository, chart.name AS name, version.version AS version, version.id AS id,
@@ -161,6 +161,10 @@ SCRIPTS = (
             JOIN texts ON texts.id = version.texts
             LEFT JOIN first_seen ON first_seen.repository = repository.name AND first_seen.name = chart.name
                 AND first_seen.version = version.version;
+    """,
+    """
+    -- Their form changed.
+    DELETE FROM configuration;
     """,
 )
 
