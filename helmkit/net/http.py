@@ -1,30 +1,28 @@
-"""HTTP(S) over requests' connection pools, held to our own rules.
+"""HTTP(S) held to our own rules, over connections that are kept (pool).
 
-Of requests the adapter alone is used, and its pools are asked directly: a session would read the environment, keep
-cookies and read a redirect's body without bound, and costs as much again as the request itself. Redirects are
-followed here, hop by hop: five at most, never from https to http, and each with the credentials of its own origin.
-Left out: retries (helmkit.net.fetch, helmkit.net.download).
+Redirects are followed here, hop by hop: five at most, never from https to http, and each with the credentials of its
+own origin. Left out: retries (helmkit.net.fetch, helmkit.net.download), cookies, and all that the environment says.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from urllib.parse import urljoin, urlsplit, urlunsplit
-
-import requests
-from urllib3 import BaseHTTPResponse, HTTPConnectionPool, Timeout
+from functools import partial
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from helmkit.errors import UnreachableError, UsageError
 from helmkit.net.auth import Credentials
 from helmkit.net.body import bounded, gunzip
 from helmkit.net.causes import translated
-from helmkit.net.dial import Dialer
-from helmkit.net.pool import GuardedAdapter
+from helmkit.net.dial import Dialer, Dials
+from helmkit.net.dialled import dialled, proxy_authorization
+from helmkit.net.pool import Pool, Reply
 from helmkit.net.proxy import Proxy, is_socks
 from helmkit.net.rate import Throttle
 from helmkit.net.socks import SocksDialer
+from helmkit.net.tls import Contexts
 from helmkit.net.transport import Headers, Request, Response, Timeouts, Tls
-from helmkit.net.url import Origin, origin_of, redacted
+from helmkit.net.url import Origin, authority, origin_of, redacted
 
 MAX_REDIRECTS = 5
 # Some hosts refuse what names a programming language's library.
@@ -33,7 +31,6 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # What may follow a redirect to another host; everything else could carry a secret.
 _HARMLESS = frozenset({"accept", "range", "if-range", "if-none-match", "if-modified-since"})
 _UNSAFE = re.compile(r"[^!-~]|[\"<>\\^`{|}]|%(?![0-9A-Fa-f]{2})")
-_CHUNK = 1 << 17
 
 
 class HttpTransport:
@@ -55,13 +52,11 @@ class HttpTransport:
     ) -> None:
         self._credentials = credentials or Credentials()
         self._proxy = proxy or Proxy()
-        self._tls = tls or Tls()
-        self._own = frozenset(map(origin_of, own))
+        self._contexts = Contexts(tls or Tls(), frozenset(map(origin_of, own)))
         self._timeouts = timeouts or Timeouts()
         self._dialer = dialer or Dialer(self._timeouts.connect)
         self._throttle = throttle
-        self._adapters: dict[str, GuardedAdapter] = {}
-        self._pools: dict[tuple[Origin, str | None], HTTPConnectionPool] = {}
+        self._pools: dict[tuple[Origin, str | None], Pool] = {}
 
     @contextmanager
     def open(self, request: Request) -> Iterator[Response]:
@@ -72,11 +67,10 @@ class HttpTransport:
             try:
                 target = _redirect(url, reply) if request.method in ("GET", "HEAD") else None
                 if target is None:
-                    yield Response(url, reply.status, Headers(reply.headers), _body(url, reply, request))
+                    yield Response(url, reply.status, reply.headers, _body(url, reply, request))
                     return
             finally:
                 reply.close()
-                reply.release_conn()
             url = target
         raise UnreachableError(f"more than {MAX_REDIRECTS} redirects", where=redacted(request.url))
 
@@ -89,45 +83,30 @@ class HttpTransport:
                 origin = origin_of(proxy or url)
                 self._dialer.warm([(origin.host, origin.port)])
 
-    def _send(self, url: str, request: Request) -> BaseHTTPResponse:
+    def _send(self, url: str, request: Request) -> Reply:
         proxy = self._proxy.for_url(url)
+        headers = self._headers(url, request)
         parts = urlsplit(url)
         target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
         if proxy and parts.scheme == "http" and not is_socks(proxy):
-            target = url  # An HTTP proxy is told the whole URL.
-        return self._pool(url, proxy).urlopen(
-            request.method,
-            target,
-            body=request.body,
-            headers=self._headers(url, request),
-            retries=False,
-            redirect=False,
-            assert_same_host=False,
-            timeout=Timeout(connect=self._timeouts.connect, read=self._timeouts.read),
-            preload_content=False,
-            decode_content=False,
-        )
+            target = url  # An HTTP proxy is told the whole URL, and asks who we are with every request.
+            headers |= proxy_authorization(proxy)
+        return self._pool(origin_of(url), proxy).ask(request.method, target, headers, request.body)
 
-    def _pool(self, url: str, proxy: str | None) -> HTTPConnectionPool:
-        key = (origin_of(url), proxy)
+    def _pool(self, origin: Origin, proxy: str | None) -> Pool:
+        key = origin, proxy
         if key not in self._pools:
-            tls = self._tls
-            cert = (str(tls.cert), str(tls.key)) if tls.cert and tls.key and key[0] in self._own else None
+            dialer: Dials = SocksDialer(proxy, self._dialer) if proxy and is_socks(proxy) else self._dialer
             plain = None if is_socks(proxy) else proxy
-            self._pools[key] = self._adapter(proxy).pool(url, plain, str(tls.ca) if tls.ca else None, cert)
+            connect = partial(dialled, origin, plain, dialer, self._contexts)
+            self._pools[key] = Pool(connect, self._timeouts, self._throttle)
         return self._pools[key]
-
-    def _adapter(self, proxy: str | None) -> GuardedAdapter:
-        name = proxy if proxy and is_socks(proxy) else ""
-        if name not in self._adapters:
-            dialer = SocksDialer(name, self._dialer) if name else self._dialer
-            self._adapters[name] = GuardedAdapter(dialer, self._timeouts, self._throttle)
-        return self._adapters[name]
 
     def _headers(self, url: str, request: Request) -> dict[str, str]:
         headers = Headers(request.headers)
         if origin_of(url) != origin_of(request.url):
             headers = Headers({name: value for name, value in headers.items() if name in _HARMLESS})
+        headers["host"] = authority(origin_of(url))
         headers.setdefault("user-agent", USER_AGENT)
         headers["accept-encoding"] = "gzip" if request.gzip else "identity"
         if "authorization" not in headers and (own := self._credentials.header(url)):
@@ -137,11 +116,14 @@ class HttpTransport:
 
 def _quoted(url: str) -> str:
     """The URL without user and password, and with nothing in it that HTTP does not allow."""
-    plain = _without_userinfo(url)
-    return plain if plain.isascii() and not _UNSAFE.search(plain) else requests.utils.requote_uri(plain)
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    plain = urlunsplit(parts._replace(netloc=host if host.isascii() else authority(origin_of(url))))
+    # What is quoted already stays as it is.
+    return _UNSAFE.sub(lambda match: quote(match[0], safe=""), plain)
 
 
-def _redirect(url: str, reply: BaseHTTPResponse) -> str | None:
+def _redirect(url: str, reply: Reply) -> str | None:
     location = reply.headers.get("location")
     if reply.status not in _REDIRECTS or not location:
         return None
@@ -155,12 +137,7 @@ def _redirect(url: str, reply: BaseHTTPResponse) -> str | None:
     return target
 
 
-def _without_userinfo(url: str) -> str:
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
-
-
-def _body(url: str, reply: BaseHTTPResponse, request: Request) -> Iterator[bytes]:
+def _body(url: str, reply: Reply, request: Request) -> Iterator[bytes]:
     chunks = _received(url, reply)
     # Only what we asked for is unpacked: servers also label an archive, which is gzip in itself, as gzip-encoded.
     if request.gzip and reply.headers.get("content-encoding", "").lower() == "gzip":
@@ -168,11 +145,6 @@ def _body(url: str, reply: BaseHTTPResponse, request: Request) -> Iterator[bytes
     return bounded(chunks, request.max_size, redacted(url))
 
 
-def _received(url: str, reply: BaseHTTPResponse) -> Iterator[bytes]:
+def _received(url: str, reply: Reply) -> Iterator[bytes]:
     with translated(redacted(url)):
-        if getattr(reply, "chunked", False):
-            yield from reply.stream(_CHUNK, decode_content=False)
-            return
-        # What there is, as it comes: a whole piece may take minutes on a slow line, and is lost when that breaks.
-        while chunk := reply.read1(_CHUNK, decode_content=False):
-            yield chunk
+        yield from reply.pieces()

@@ -22,16 +22,23 @@ class Origin:
 
 
 def origin_of(url: str) -> Origin:
-    """The origin of an http(s) URL; UsageError for any other text."""
+    """The origin of an http(s) URL, its host in ASCII; UsageError for any other text."""
     try:
         parts = urlsplit(url)
         scheme, host = parts.scheme.lower(), (parts.hostname or "").lower()
         port = parts.port or _PORTS.get(scheme, 0)
+        host = host if host.isascii() else host.encode("idna").decode("ascii")
     except ValueError as exc:
         raise UsageError("not a URL", where=redacted(url)) from exc
     if scheme not in _PORTS or not host:
         raise UsageError("not an http(s) URL", where=redacted(url))
     return Origin(scheme, host, port)
+
+
+def authority(origin: Origin, *, port: bool = False) -> str:
+    """The host as HTTP names it; with its port where the scheme does not imply that, or where `port` is wanted."""
+    host = f"[{origin.host}]" if ":" in origin.host else origin.host
+    return f"{host}:{origin.port}" if port or origin.port != _PORTS[origin.scheme] else host
 
 
 def redacted(url: str) -> str:

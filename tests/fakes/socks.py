@@ -6,6 +6,8 @@ import struct
 import threading
 from typing import Self
 
+from tests.fakes.pump import pump
+
 
 class SocksServer:
     """Leads every connection to `target`, whatever host was asked for; `requests` are those hosts and ports.
@@ -57,12 +59,5 @@ class SocksServer:
             connection.sendall(bytes([5, self._refuse, 0, 1, 0, 0, 0, 0, 0, 0]))
             if not self._refuse:
                 with socket.create_connection(self._target) as onward:
-                    threading.Thread(target=_pump, args=(onward, connection), daemon=True).start()
-                    _pump(connection, onward)
-
-
-def _pump(source: socket.socket, target: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        while chunk := source.recv(65536):
-            target.sendall(chunk)
-        target.shutdown(socket.SHUT_WR)
+                    threading.Thread(target=pump, args=(onward, connection), daemon=True).start()
+                    pump(connection, onward)

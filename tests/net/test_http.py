@@ -10,13 +10,15 @@ from typing import Any
 
 import pytest
 
-from helmkit.errors import StatusError, UnreachableError, VerificationError
-from helmkit.net import Basic, Bearer, Credentials, Proxy, Request, Retry, Timeouts, Tls, fetch
+from helmkit.errors import ConfigError, StatusError, UnreachableError, VerificationError
+from helmkit.net import Basic, Bearer, Credentials, Proxy, Request, Retry, Timeouts, Tls, fetch, origin_of
 from helmkit.net.dial import Dialer
 from helmkit.net.http import HttpTransport
+from helmkit.net.tls import Contexts
 from tests.fakes import Answer, Received, Server
+from tests.fakes.proxy import ConnectServer
 from tests.fakes.server import redirect
-from tests.fakes.tls import server_context
+from tests.fakes.tls import certificate_files, server_context
 
 ONCE = Retry(attempts=1)
 QUICK = Timeouts(connect=1, read=0.5, total=2, least_rate=1000, grace=0.3)
@@ -212,6 +214,75 @@ def test_a_proxy_that_fails_is_named(server: Server) -> None:
         get("https://a.example/", proxy=Proxy(https=f"http://127.0.0.1:{port}"))
 
 
+def test_a_proxy_is_told_its_own_password_and_no_other(server: Server, other: Server) -> None:
+    other.script[server.url + "/a"] = Answer(body=b"by proxy")
+    proxy = Proxy(http=other.url.replace("//", "//me:p%40ss@"))
+    assert get(server.url + "/a", proxy=proxy) == b"by proxy"
+    assert other.requests[0].headers["proxy-authorization"] == Basic("me", "p@ss").header()
+    with pytest.raises(UnreachableError) as caught:
+        get("http://a.example/", proxy=Proxy(http="http://me:canary@127.0.0.1:1"))
+    assert "canary" not in str(caught.value)
+
+
+@pytest.mark.parametrize("secret", [False, True], ids=["http proxy", "https proxy"])
+def test_a_tunnel_through_a_proxy(tmp_path: Path, secret: bool) -> None:
+    context, ca = server_context(tmp_path)
+    trusting = Tls(ca=ca)
+    with (
+        Server(tls=context) as secure,
+        ConnectServer((secure.host, secure.port), tls=context if secret else None) as proxy,
+    ):
+        secure.script["/a"] = Answer(body=b"x" * 300_000)
+        named = proxy.url.replace("//", "//me:canary@")
+        credentials = Credentials.for_url(secure.url, Bearer("ours"))
+        for _ in range(2):
+            body = get(secure.url + "/a", proxy=Proxy(https=named), tls=trusting, credentials=credentials)
+            assert body == b"x" * 300_000
+        place = secure.url.removeprefix("https://")
+        assert proxy.heads[0] == [
+            f"CONNECT {place} HTTP/1.1",
+            f"host: {place}",
+            f"proxy-authorization: {Basic('me', 'canary').header()}",
+        ]
+        assert "proxy-authorization" not in secure.requests[0].headers
+        assert secure.requests[0].headers["authorization"] == "Bearer ours"
+
+
+def test_a_plain_request_through_a_proxy_that_speaks_tls(tmp_path: Path, server: Server) -> None:
+    context, ca = server_context(tmp_path)
+    with Server(tls=context) as proxy:
+        proxy.script[server.url + "/a"] = Answer(body=b"by proxy")
+        assert get(server.url + "/a", proxy=Proxy(http=proxy.url), tls=Tls(ca=ca)) == b"by proxy"
+
+
+@pytest.mark.parametrize("missing", ["ca", "cert", "key"])
+def test_a_certificate_file_that_is_missing(tmp_path: Path, missing: str) -> None:
+    context, ca = server_context(tmp_path)
+    files = {"ca": ca, "cert": ca, "key": tmp_path / "server.key", missing: tmp_path / "none"}
+    with (
+        Server(tls=context) as secure,
+        pytest.raises(ConfigError, match=r"a TLS certificate file is missing \("),
+    ):
+        get(secure.url + "/a", tls=Tls(**files), own=[secure.url])
+
+
+def test_a_certificate_file_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").write_text("hello")
+    context, _ = server_context(tmp_path)
+    with Server(tls=context) as secure, pytest.raises(ConfigError, match=r"cannot be used \(.*ca.pem\)"):
+        get(secure.url + "/a", tls=Tls(ca=tmp_path / "ca.pem"))
+
+
+def test_a_system_without_authorities_has_certifi_s(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    origin = origin_of("https://a.example")
+    for variable in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+        monkeypatch.setenv(variable, str(tmp_path))
+    assert Contexts(Tls(), ()).of(origin).cert_store_stats()["x509_ca"] > 50
+    public, _ = certificate_files(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(public))
+    assert Contexts(Tls(), ()).of(origin).cert_store_stats()["x509_ca"] == 1
+
+
 def test_tls_is_trusted_only_with_its_ca(tmp_path: Path) -> None:
     context, ca = server_context(tmp_path)
     with Server(tls=context) as secure:
@@ -332,3 +403,37 @@ def test_a_url_is_sent_as_http_allows_it(server: Server) -> None:
     server.script["/a%20b/%C3%A4"] = Answer(body=b"x")
     assert get(server.url + "/a b/ä?q=1%202") == b"x"
     assert server.paths() == ["/a%20b/%C3%A4?q=1%202"]
+
+
+def test_a_name_in_other_letters_is_asked_for_in_ascii(server: Server) -> None:
+    server.script["/a"] = Answer(body=b"x")
+    asked: list[str] = []
+
+    def resolve(host: str, port: int) -> list[Any]:
+        asked.append(host)
+        return socket.getaddrinfo(server.host, port, type=socket.SOCK_STREAM)
+
+    credentials = Credentials.for_url(f"http://bücher.example:{server.port}", Bearer("ours"))
+    dialer = Dialer(resolve=resolve)
+    assert get(f"http://Bücher.example:{server.port}/a", dialer=dialer, credentials=credentials) == b"x"
+    assert asked == ["xn--bcher-kva.example"]
+    assert server.requests[0].headers["host"] == f"xn--bcher-kva.example:{server.port}"
+    assert server.requests[0].headers["authorization"] == "Bearer ours"
+
+
+def test_a_body_in_chunks(server: Server) -> None:
+    chunked = b"5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n"
+    headers = {"transfer-encoding": "chunked"}
+    server.script["/a"] = Answer(body=chunked, headers=headers)
+    assert get(server.url + "/a") == b"hello world"
+    server.script["/a"] = Answer(body=chunked[:-14], headers=headers, cut=10_000)
+    with pytest.raises(UnreachableError, match="truncated"):
+        get(server.url + "/a")
+
+
+def test_a_connection_that_was_closed_meanwhile_is_made_anew(server: Server) -> None:
+    server.script["/a"] = Answer(body=b"abc", length=3)  # After which the server hangs up.
+    transport = HttpTransport()
+    for _ in range(3):
+        assert fetch(transport, Request(server.url + "/a"), ONCE).data == b"abc"
+        time.sleep(0.05)
