@@ -34,6 +34,7 @@ class Locking:
     writes: bool
     update: bool
     locked: bool
+    allow_changed: bool = False
 
     @classmethod
     def of(
@@ -45,29 +46,37 @@ class Locking:
         lock: bool = False,
         update: bool = False,
         locked: bool = False,
+        allow_changed: bool = False,
     ) -> "Locking":
         """From the options of `repo sync`. UsageError, ConfigError."""
-        if locked and (lock or update):
-            raise UsageError("--locked changes no lock", hint="leave out --lock and --update")
+        if locked and (lock or update or allow_changed):
+            raise UsageError("--locked changes no lock", hint="leave out --lock, --update and --allow-changed")
         path = lock_path(settings, lock_file)
         writes = lock or update
         if writes:
             _check_place(path)
         old = read_lock(path, given=locked or (lock_file is not None and not writes))
-        return cls(path, old, names, writes, update, locked)
+        return cls(path, old, names, writes, update, locked, allow_changed)
 
     @property
     def repositories(self) -> list[str]:
-        """The repositories that the names name; --update takes REPO/CHART too."""
-        return list(dict.fromkeys(name.partition("/")[0] if self.update else name for name in self.names))
+        """The repositories that the names name; --update and --allow-changed take REPO/CHART too."""
+        charts = self.update or self.allow_changed
+        return list(dict.fromkeys(name.partition("/")[0] if charts else name for name in self.names))
 
     def arguments(self, config: "Mirrors") -> dict[str, Any]:
         """What `mirror.sync` is to be called with."""
         from helmkit.mirror import Lock
 
         lock = Lock() if self.old is None and self.writes else self.old
-        update = _update(self.names, [r.name for r in config.repositories]) if self.update else None
-        return {"names": self.repositories, "lock": lock, "locked": self.locked, "update": update}
+        meant = _update(self.names, [r.name for r in config.repositories])
+        return {
+            "names": self.repositories,
+            "lock": lock,
+            "locked": self.locked,
+            "update": meant if self.update else None,
+            "accept": meant if self.allow_changed else None,
+        }
 
     def finish(self, reporter: Reporter, lock: "Lock | None") -> None:
         """Write `lock`, or say that it should be. StoreError."""
@@ -114,7 +123,7 @@ def _check_place(path: Path) -> None:
 
 
 def _update(names: Sequence[str], every: Sequence[str]) -> "Update":
-    """What `--update NAME...` moves: whole repositories, and single charts as REPO/CHART; without names all."""
+    """What NAME... of `--update` and `--allow-changed` means: repositories, single charts (REPO/CHART), or all."""
     from helmkit.mirror import Update
 
     whole = frozenset(name for name in names if "/" not in name) if names else frozenset(every)

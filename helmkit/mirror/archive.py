@@ -1,10 +1,10 @@
 """A chart's archive: from the store, else from the sources in order, verified before it is kept or handed out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from helmkit.config import Mirrors, Repository
 from helmkit.errors import HelmkitError, NotFoundError, UnreachableError, VerificationError
@@ -21,6 +21,8 @@ from helmkit.store import Blobs, ChartVersion, Partial
 
 if TYPE_CHECKING:
     from helmkit.chart.provenance import Provenance
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +79,33 @@ class Fetcher:
         kept = self.blobs.get(row.digest) if row.digest else None
         if kept is not None:
             return self._stored(row, kept)
+        archive, attempts = self._from_first(row, lambda candidate: self._fetch(candidate, row))
+        return replace(archive, attempts=attempts)
+
+    def put_aside(self, row: ChartVersion) -> Path:
+        """Bring what the index offers in place of the archive that is here into quarantine. Raises as `get`."""
+        path = self.blobs.quarantined(row.digest, row.offered)
+        if path.is_file():
+            return path
+        offered = row.as_offered()
+
+        def fetch(candidate: Candidate) -> Path:
+            with self.blobs.partials.open(candidate.url, offered.digest) as partial:
+                self._carrier(candidate, row).receive(candidate.url, offered, partial, self.blobs)
+                return self.blobs.set_aside(partial, row.digest)
+
+        return self._from_first(offered, fetch)[0]
+
+    def _from_first(self, row: ChartVersion, fetch: Callable[[Candidate], T]) -> tuple[T, tuple[Attempt, ...]]:
+        """What `fetch` makes of the first candidate it does not raise at, and what was wrong with those before."""
         attempts: list[Attempt] = []
         for candidate in candidates(self.repository, row, self.used, self.config.rewrites):
             try:
-                archive = self._fetch(candidate, row)
+                return fetch(candidate), tuple(attempts)
             except (UnreachableError, VerificationError, NotFoundError) as exc:
                 attempts.append(
                     Attempt(redacted(candidate.url), exc.message, wrong=isinstance(exc, VerificationError))
                 )
-            else:
-                return replace(archive, attempts=tuple(attempts))
         raise _failure(row, attempts)
 
     def _stored(self, row: ChartVersion, data: bytes) -> Archive:
@@ -132,17 +151,8 @@ class Fetcher:
 
     def _fetch(self, candidate: Candidate, row: ChartVersion) -> Archive:
         """Receive the archive, check it, and its .prov file where that is wanted, and only then keep it."""
-        carrier = Carrier(
-            self.connect(self.repository, candidate.source),
-            self.config.limits,
-            self.retry,
-            lambda done, total: self.progress(
-                Event(self.repository.name, "receiving", f"{row.name} {row.version}", done, total)
-            ),
-            self.line,
-        )
         with self.blobs.partials.open(candidate.url, row.digest) as partial:
-            found = carrier.receive(candidate.url, row, partial, self.blobs)
+            found = self._carrier(candidate, row).receive(candidate.url, row, partial, self.blobs)
             provenance = found.provenance() if found else None
             if provenance is None and self.policy.fetch and not found:
                 provenance = self._provenance(candidate)
@@ -153,6 +163,17 @@ class Fetcher:
             self.blobs.put_provenance(digest, provenance)
         where = redacted(candidate.url)
         return Archive(self.blobs.path(digest), digest, size, where, provenance=provenance, signed=signed)
+
+    def _carrier(self, candidate: Candidate, row: ChartVersion) -> Carrier:
+        return Carrier(
+            self.connect(self.repository, candidate.source),
+            self.config.limits,
+            self.retry,
+            lambda done, total: self.progress(
+                Event(self.repository.name, "receiving", f"{row.name} {row.version}", done, total)
+            ),
+            self.line,
+        )
 
     def _provenance(self, candidate: Candidate) -> bytes | None:
         """The .prov file beside a candidate; a server that fails to say has none, unless there must be one."""

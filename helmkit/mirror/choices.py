@@ -74,7 +74,7 @@ class Choices:
             repository = self.repositories[name]
             if not repository.select:
                 sections.pop(name, None)
-            elif report.refreshed and not report.failed:
+            elif report.refreshed and report.complete:
                 sections[name] = pinner.section(repository, chosen[name], self.lock.section(name))
         return Lock.of(section for name, section in sections.items() if self.config.repository(name))
 

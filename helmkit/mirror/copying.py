@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -37,7 +37,10 @@ class _Job(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Copier:
-    """Copies into `store`; to be used by the thread that has it open. `began` is the monotonic time of the start."""
+    """Copies into `store`; to be used by the thread that has it open. `began` is the monotonic time of the start.
+
+    `accepts` says of a version whose index gives new bytes whether these take the place of those that are here.
+    """
 
     config: Mirrors
     store: Store
@@ -45,6 +48,7 @@ class Copier:
     progress: Progress
     retry: Retry | None
     began: float
+    accepts: Callable[[ChartVersion], bool] = lambda _row: False
 
     def copy(
         self, reports: Mapping[str, RepositoryReport], choose: Choose
@@ -57,7 +61,7 @@ class Copier:
         found = dict(reports)
         tried: set[Key] = set()
         while True:
-            library = Library(self.store, self.connect, self.retry)
+            library = Library(self.store, self.connect, self.retry, accepts=self.accepts)
             chosen = {name: choose(library, name) for name in reports}
             wanted = {key: job for key, job in owners(chosen).items() if key not in tried}
             found = {name: replace(r, unmet=tuple(map(str, chosen[name].unmet))) for name, r in found.items()}
@@ -78,13 +82,14 @@ class Copier:
         fetchers = {name: self._fetcher(name, line) for name in {row.repository for _, row in wanted}}
         jobs: list[_Job] = []
         for owner, row in wanted:
-            if fetchers[row.repository].has(row):
+            if fetchers[row.repository].has(row) and not row.offered:
                 charts[owner].append(chart_report(row, "skipped"))
             else:
                 jobs.append(_Job(owner, fetchers[row.repository], row))
         for job, chart in self._results(jobs):
             charts[job.owner].append(chart)
             seconds[job.owner] = time.monotonic() - self.began
+        self._move(chart for found in charts.values() for chart in found)
         return {
             name: replace(report, charts=tuple(charts[name]), seconds=seconds[name])
             for name, report in reports.items()
@@ -110,6 +115,13 @@ class Copier:
         if seen:
             self.store.catalogue.record_digests(seen)
             seen.clear()
+
+    def _move(self, charts: Iterable[ChartReport]) -> None:
+        """Hold what was held to other bytes to those that took their place: the lock or the user wanted it so."""
+        if held := self.store.catalogue.held():
+            here = [chart for chart in charts if chart.outcome in ("copied", "skipped")]
+            rows = (ChartVersion(chart.repository, chart.name, chart.version, digest=chart.digest) for chart in here)
+            self.store.catalogue.hold(row for row in rows if held.get(row.key, row.digest) != row.digest)
 
     def _follows(self, names: Collection[str]) -> bool:
         """Whether a rule of one of the repositories takes dependencies."""
@@ -153,6 +165,8 @@ def owners(chosen: Mapping[str, Selected]) -> dict[Key, tuple[str, ChartVersion]
 def _attempt(job: _Job) -> ChartReport:
     """What became of a chart: one that fails leaves the others alone, a disk that refuses does not."""
     began = time.monotonic()
+    if job.row.offered and job.fetcher.has(job.row):
+        return _held(job)
     try:
         archive = job.fetcher.get(job.row)
     except StoreError:
@@ -163,6 +177,24 @@ def _attempt(job: _Job) -> ChartReport:
     took = time.monotonic() - began
     row = replace(job.row, digest=archive.digest)
     return chart_report(row, "copied", source=archive.source, bytes=archive.size, seconds=took)
+
+
+def _held(job: _Job) -> ChartReport:
+    """A chart that stays as it is: what its index offers in its place is put aside, for somebody to look at."""
+    row = job.row
+    try:
+        where = f"put aside as quarantine/{job.fetcher.put_aside(row).name}"
+    except StoreError:
+        raise
+    except HelmkitError as exc:
+        where = f"which could not be had: {exc.message}"
+    return held_report(row, where)
+
+
+def held_report(row: ChartVersion, where: str) -> ChartReport:
+    """A chart that stays as it is; `where` is what became of the bytes that its index offers."""
+    cause = f"stays sha256 {row.digest[:12]}...: the source has new bytes, {row.offered[:12]}..., {where}"
+    return chart_report(row, "held", cause=cause, wrong=True, offered=row.offered)
 
 
 def chart_report(row: ChartVersion, outcome: ChartOutcome, **fields: Any) -> ChartReport:

@@ -6,6 +6,7 @@ as its newest entry. Only bytes that have their digest get there.
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -90,9 +91,11 @@ class Exporter:
 
     def _entry(self, name: str, row: ChartVersion) -> Struct:
         """The entry of the index that the chart came with, else what its own Chart.yaml says."""
-        try:
-            fields = entry_of(decode(dict(row.fields), METADATA))
-        except (ChartError, YAMLError):
+        fields: Struct | None = None
+        if not row.offered:  # Else the entry speaks of other bytes.
+            with suppress(ChartError, YAMLError):
+                fields = entry_of(decode(dict(row.fields), METADATA))
+        if fields is None:
             fields = metadata_fields(load_archive(self.blobs.get(row.digest) or b"").metadata)
         url = join_url(self.url, name) if self.url else name
         return make_entry(fields, urls=[url], digest=row.digest, created=_created(row))

@@ -1,21 +1,22 @@
 """What came of a refresh, written into the catalogue and told. Left out: asking the sources (refresh)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from helmkit.config import Repository
 from helmkit.index import Entry, Index
-from helmkit.mirror.plan import label
+from helmkit.mirror.plan import base_url, label
 from helmkit.mirror.refresh import Refreshed
 from helmkit.mirror.report import RepositoryReport
 from helmkit.repo import IndexAnswer
-from helmkit.store import Catalogue, ChartVersion, IndexState
+from helmkit.store import Catalogue, ChartVersion, IndexState, Store
 
 
 def publish(
-    catalogue: Catalogue, repository: Repository, ours: IndexState | None, refreshed: Refreshed, stamp: str
+    store: Store, repository: Repository, ours: IndexState | None, refreshed: Refreshed, stamp: str
 ) -> RepositoryReport:
     """Make the catalogue what `refreshed` says at the time `stamp`; `ours` is what it held before. StoreError."""
+    catalogue = store.catalogue
     report = _outcome(repository, ours, refreshed, stamp)
     answer = refreshed.answer
     if answer is None:
@@ -23,7 +24,9 @@ def publish(
     known = answer.known
     if answer.index is not None:
         unlisted = tuple(map(str, answer.index.unlisted))
-        done = catalogue.update(_state(repository, answer.index, answer, report), answer.index.charts, answer.data)
+        state = _state(repository, answer.index, answer, report)
+        stays = what_stays(store, repository, ours, report.source)
+        done = catalogue.update(state, answer.index.charts, answer.data, stays=stays)
         return replace(
             report,
             entries=done.entries,
@@ -36,6 +39,18 @@ def publish(
             replace(ours, source=report.source, checked=stamp, etag=known.etag, last_modified=known.last_modified)
         )
     return report
+
+
+def what_stays(store: Store, repository: Repository, ours: IndexState | None, source: str) -> Callable[[str], bool]:
+    """Tells of a digest whether a version that has it keeps it, should the index from `source` give another.
+
+    What is here stays, but for what is from a folder of this machine or gives way to that: charts are worked on
+    there, and stand in for what could not be reached.
+    """
+    folders = {label(each) for each in repository.sources if base_url(each).startswith("file:")}
+    if folders.intersection((source, ours.source if ours else source)):
+        return lambda _digest: False
+    return store.blobs.has
 
 
 def outcome(repository: Repository, ours: IndexState | None, refreshed: Refreshed, stamp: str) -> RepositoryReport:

@@ -3,7 +3,7 @@
 One object a run; it remembers what it was asked. Left out: choosing (select, dependencies).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from helmkit.chart.decode import text_of
@@ -23,13 +23,15 @@ Rows = Mapping[str, Sequence[ChartVersion]]
 @dataclass(slots=True)
 class Library:
     """`fresh` are indexes, by repository, that stand for those of the catalogue. Without `connect` no registry is
-    asked: what was once taken from one is known all the same.
+    asked: what was once taken from one is known all the same. `accepts` says of a version whose index gives new bytes
+    whether these take the place of those that are here.
     """
 
     store: Store
     connect: Connect | None = None
     retry: Retry | None = None
     fresh: Mapping[str, Rows] = field(default_factory=dict)
+    accepts: Callable[[ChartVersion], bool] = lambda _row: False
     _versions: dict[tuple[str, str], list[ChartVersion]] = field(default_factory=dict)
     _needs: dict[tuple[str, str, str], tuple[Dependency, ...]] = field(default_factory=dict)
     _indexed: set[str] | None = None
@@ -40,11 +42,14 @@ class Library:
 
     def versions(self, name: str, repository: str) -> Sequence[ChartVersion]:
         """A chart's versions in the index, newest first."""
-        if repository in self.fresh:
-            return self.fresh[repository].get(name, ())
         key = repository, name
         if key not in self._versions:
-            self._versions[key] = list(self.store.catalogue.versions(name, repository))
+            rows = (
+                self.fresh[repository].get(name, ())
+                if repository in self.fresh
+                else self.store.catalogue.versions(name, repository)
+            )
+            self._versions[key] = [row.as_offered() if row.offered and self.accepts(row) else row for row in rows]
         return self._versions[key]
 
     def has_index(self, repository: str) -> bool:

@@ -25,10 +25,14 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """Which pins move: those of the repositories `all_of`, and those of single `charts` by repository."""
+    """Which charts move: those of the repositories `all_of`, and single `charts` by repository."""
 
     all_of: frozenset[str] = frozenset()
     charts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def means(self, row: ChartVersion) -> bool:
+        """Whether a version is of such a chart."""
+        return row.repository in self.all_of or row.name in self.charts.get(row.repository, ())
 
 
 def pinned(config: Mirrors, library: Library, lock: Lock, repository: str) -> Selected:
@@ -183,7 +187,7 @@ def _row(library: Library, pin: Pin) -> ChartVersion:
     rows = library.versions(pin.chart, pin.repository)
     row = next((row for row in rows if row.version == pin.version), ChartVersion(*pin.key))
     urls = dict.fromkeys([*row.urls, *([pin.source] if pin.source else [])])
-    return replace(row, digest=pin.digest, urls=tuple(urls))
+    return replace(row, digest=pin.digest, offered="", urls=tuple(urls))
 
 
 def _any(rules: Iterable[Rule], pin: Pin) -> bool:

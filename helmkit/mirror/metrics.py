@@ -52,7 +52,12 @@ def _charts(rows: tuple[RepositoryReport, ...]) -> Samples:
     return [
         ({"repository": row.name, "outcome": outcome}, float(count))
         for row in rows
-        for outcome, count in (("copied", row.copied), ("skipped", row.present), ("failed", len(row.failures)))
+        for outcome, count in (
+            ("copied", row.copied),
+            ("skipped", row.present),
+            ("failed", len(row.failures)),
+            ("held", len(row.held)),
+        )
     ]
 
 

@@ -4,7 +4,7 @@ Left out: what an archive depends on that is not here and whose index does not s
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 from itertools import groupby
@@ -13,11 +13,11 @@ from helmkit.config import Mirrors, Repository
 from helmkit.errors import HelmkitError, StatusError
 from helmkit.mirror.choices import Choices
 from helmkit.mirror.connect import Connect
-from helmkit.mirror.copying import chart_report, owners
-from helmkit.mirror.indexes import changed_digests, chart_versions, outcome
+from helmkit.mirror.copying import chart_report, held_report, owners
+from helmkit.mirror.indexes import changed_digests, chart_versions, outcome, what_stays
 from helmkit.mirror.library import Library, Rows
 from helmkit.mirror.parallel import in_parallel
-from helmkit.mirror.plan import Candidate, candidates
+from helmkit.mirror.plan import Candidate, candidates, label
 from helmkit.mirror.refresh import Refreshed, Refresher
 from helmkit.mirror.report import ChartReport, RepositoryReport, SyncReport
 from helmkit.mirror.selection import Selected
@@ -36,6 +36,7 @@ class Preview:
     connect: Connect
     repositories: Sequence[Repository]
     choices: Choices
+    accepts: Callable[[ChartVersion], bool] = lambda _row: False
 
     def report(self, refresher: Refresher, turns: Turns) -> SyncReport:
         """As `sync` reports; the charts to copy are `planned`, their bytes None where no source says."""
@@ -44,13 +45,15 @@ class Preview:
         stamp = turns.now.astimezone(UTC).isoformat(timespec="seconds")
         states = self.store.catalogue.states()
         fresh = {
-            name: self._rows(name, found) for name, found in refreshed.items() if found.answer and found.answer.index
+            r.name: self._rows(r, answered)
+            for r in self.repositories
+            if (answered := refreshed[r.name]).answer and answered.answer.index
         }
         reports = {
             r.name: self._with_changes(outcome(r, states.get(r.name), refreshed[r.name], stamp), fresh, refreshed)
             for r in self.repositories
         }
-        library = Library(self.store, self.connect, refresher.retry, fresh)
+        library = Library(self.store, self.connect, refresher.retry, fresh, self.accepts)
         self.choices.check_update(library)
         reports = self.choices.checked(reports, library)
         chosen = {name: self.choices.choose(library, reports, name) for name in reports}
@@ -69,7 +72,8 @@ class Preview:
         missing: list[tuple[str, ChartVersion]] = []
         for owner, row in owners(chosen).values():
             if row.digest and self.store.blobs.has(row.digest):
-                charts[owner].append(chart_report(row, "skipped"))
+                held = held_report(row, "which are to be put aside") if row.offered else None
+                charts[owner].append(held or chart_report(row, "skipped"))
             else:
                 missing.append((owner, row))
         sizes = in_parallel(lambda job: self._size(job[1], used), missing, self.config.limits.parallel)
@@ -87,13 +91,23 @@ class Preview:
         )
         return {repository.name: refreshed for repository, refreshed in jobs}
 
-    def _rows(self, repository: str, refreshed: Refreshed) -> Rows:
-        """The rows of a new index, those without a digest held to the one first seen, as in the catalogue."""
+    def _rows(self, repository: Repository, refreshed: Refreshed) -> Rows:
+        """The rows of a new index, held to archives that are here and to digests first seen, as in the catalogue."""
         index = refreshed.answer.index if refreshed.answer else None
-        seen = {row.key: row.digest for row in self.store.catalogue.first_seen()}
-        rows = chart_versions(repository, index or ())
-        held = (row if row.digest else replace(row, digest=seen.get(row.key, "")) for row in rows)
-        return {name: list(group) for name, group in groupby(held, key=lambda row: row.name)}
+        catalogue = self.store.catalogue
+        known = {row.key: row.digest for row in catalogue.first_seen()}
+        known |= {(repository.name, *key): digest for key, digest in catalogue.digests(repository.name).items()}
+        held = catalogue.held()
+        ours = catalogue.states().get(repository.name)
+        stays = what_stays(self.store, repository, ours, label(refreshed.source) if refreshed.source else "")
+
+        def hold(row: ChartVersion) -> ChartVersion:
+            digest = held.get(row.key) or known.get(row.key, "")
+            keeps = digest and (not row.digest or row.key in held or stays(digest))
+            return row.held_to(digest) if keeps else row
+
+        rows = map(hold, chart_versions(repository.name, index or ()))
+        return {name: list(group) for name, group in groupby(rows, key=lambda row: row.name)}
 
     def _with_changes(
         self, report: RepositoryReport, fresh: Mapping[str, Rows], refreshed: Mapping[str, Refreshed]

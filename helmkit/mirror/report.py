@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 Outcome = Literal["new", "same", "kept", "nothing", "off"]
 # refused: all that arrived was wrong.
 RunOutcome = Literal["done", "partial", "refused", "unreachable"]
-# planned: a dry run, and a sync would copy it.
-ChartOutcome = Literal["copied", "skipped", "failed", "planned"]
+# planned: a dry run, and a sync would copy it; held: it is here, and the new bytes of its index are refused.
+ChartOutcome = Literal["copied", "skipped", "failed", "planned", "held"]
+HELD_HINT = "look at both; then --allow-changed takes the new ones, and --lock pins those that are here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class ChartReport:
     `repository` is the one it is of, which for a dependency may be another than the one that reports it; `digest` its
     sha256 in hex. `source` is the URL it was copied from and `bytes` its size, None where a dry run could not learn
     it; `seconds` how long that took, sources that failed included; `cause` why it failed, and `wrong` whether what a
-    source sent was wrong.
+    source sent was wrong. `offered` is the digest that its index gives now, where it is held to another.
     """
 
     name: str
@@ -47,6 +48,7 @@ class ChartReport:
     wrong: bool = False
     repository: str = ""
     digest: str = ""
+    offered: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,17 @@ class RepositoryReport:
         return self.outcome in ("new", "same")
 
     @property
-    def failed(self) -> bool:
-        """Whether something that was wanted is missing."""
+    def complete(self) -> bool:
+        """Whether nothing that was wanted is missing."""
         # What is pinned needs no index.
         missed = not self.refreshed and self.outcome != "off" and not self.optional and not self.locked
         unpublished = any(report.failures for report in self.published)
-        return missed or unpublished or bool(self.failures or self.unmet or self.differences)
+        return not (missed or unpublished or self.failures or self.unmet or self.differences)
+
+    @property
+    def failed(self) -> bool:
+        """Whether something is missing, or was refused because it is not what it was."""
+        return not self.complete or bool(self.held)
 
     @property
     def copied(self) -> int:
@@ -96,6 +103,11 @@ class RepositoryReport:
     def present(self) -> int:
         """How many of the selected charts were in the store already."""
         return sum(chart.outcome == "skipped" for chart in self.charts)
+
+    @property
+    def held(self) -> tuple[ChartReport, ...]:
+        """What is here, and for which the index now gives bytes that are refused."""
+        return tuple(chart for chart in self.charts if chart.outcome == "held")
 
     @property
     def planned(self) -> tuple[ChartReport, ...]:
@@ -116,6 +128,7 @@ class RepositoryReport:
             "copied": self.copied,
             "skipped": self.present,
             "failed": len(self.failures),
+            "held": len(self.held),
             "bytes": sum(chart.bytes or 0 for chart in self.charts),
             "seconds": round(self.seconds, 3),
         }
@@ -161,6 +174,10 @@ class SyncReport:
             what = "1 difference" if count == 1 else f"{count} differences"
             return VerificationError(f"{what} from the lock", hint="`helmkit repo sync --lock` brings it up to date")
         names = ", ".join(report.name for report in failed)
+        if all(report.complete for report in failed):
+            count = sum(len(report.held) for report in failed)
+            what = "1 version has" if count == 1 else f"{count} versions have"
+            return PartialError(f"{what} new bytes, which are refused", where=names, hint=HELD_HINT)
         if any(report.refreshed for report in self.repositories):
             return PartialError(
                 f"{len(failed)} of {len(self.repositories)} repositories are not complete", where=names

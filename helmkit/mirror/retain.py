@@ -69,6 +69,7 @@ def prune(
         if not dry_run:
             for removal in found.removed:
                 store.blobs.remove(removal.digest)
+            store.catalogue.release(removal.digest for removal in found.removed)
     return found
 
 

@@ -29,8 +29,10 @@ from helmkit.store import ChartVersion, Store
 _LARGEST = 1 << 30
 
 # damaged: other bytes than its name says; mislabelled: another chart than the catalogue says; unsigned: no valid
-# signature where mirrors.yaml requires one; missing: selected, and not here; orphaned: here, and in no index.
-Kind = Literal["damaged", "mislabelled", "unsigned", "missing", "orphaned"]
+# signature where mirrors.yaml requires one; missing: selected, and not here; orphaned: here, and in no index; held:
+# its index now gives other bytes.
+Kind = Literal["damaged", "mislabelled", "unsigned", "missing", "orphaned", "held"]
+_WELL = ("orphaned", "held")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class ScrubReport:
 
     def error(self) -> HelmkitError | None:
         """VerificationError for damage, PartialError where something is merely missing; None where all is well."""
-        left = [f for f in self.findings if not f.repaired and f.kind != "orphaned"]
+        left = [f for f in self.findings if not f.repaired and f.kind not in _WELL]
         wrong = [f for f in left if f.kind != "missing"]
         if self.catalogue:
             return VerificationError(
@@ -150,8 +152,7 @@ class Scrubber:
                     policy.check(name, version, data, self.store.blobs.provenance(digest), where=row.reference)
         except VerificationError as exc:
             return len(data), Finding("unsigned", digest, charts, exc.message)
-        orphaned = Finding("orphaned", digest, (f"{name} {version}",), "no index lists it")
-        return len(data), None if rows else orphaned
+        return len(data), _notable(f"{name} {version}", digest, rows)
 
     def _selected(self, repositories: Iterable[str]) -> list[ChartVersion]:
         return [row for name in repositories for row in selected(self.config, self.store, name, lock=self.lock)]
@@ -168,7 +169,7 @@ class Scrubber:
 
     def _repaired(self, finding: Finding) -> Finding:
         """The finding after what could be done about it: bad bytes go into quarantine, good ones are fetched."""
-        if finding.kind in ("orphaned", "mislabelled"):
+        if finding.kind in (*_WELL, "mislabelled"):
             return finding
         if finding.kind == "damaged":
             with suppress(StoreError):  # What cannot be read cannot be put aside either.
@@ -204,6 +205,17 @@ class Scrubber:
         found = Fetcher(self.config, repository, used, self.connect, blobs, policy, self.retry).get(row)
         if not row.digest:
             self.store.catalogue.record_digests([replace(row, digest=found.digest)])
+
+
+def _notable(chart: str, digest: str, rows: Sequence[ChartVersion]) -> Finding | None:
+    """What is worth knowing of an archive that is well."""
+    if not rows:
+        return Finding("orphaned", digest, (chart,), "no index lists it")
+    changed = [row for row in rows if row.offered]
+    if not changed:
+        return None
+    charts = tuple(f"{row.reference} {row.version}" for row in changed)
+    return Finding("held", digest, charts, f"its index now gives sha256 {changed[0].offered[:12]}...")
 
 
 def _names(finding: Finding) -> str:

@@ -45,6 +45,7 @@ def sync(
     lock: Lock | None = None,
     locked: bool = False,
     update: Update | None = None,
+    accept: Update | None = None,
     dry_run: bool = False,
     retry: Retry | None = None,
     progress: Progress = silent,
@@ -54,8 +55,9 @@ def sync(
 
     Sources that failed lately rest, unless `rest` is False or their repository is among `names`. With a `lock` its
     pins are taken, but for those that `update` moves, and the report has the lock as it is then; `locked` takes the
-    pins alone, and nothing where mirrors.yaml and the lock differ. A `dry_run` writes nothing: what it would copy is
-    in the report.
+    pins alone, and nothing where mirrors.yaml and the lock differ. A version that is here keeps its bytes when its
+    index gives others, which are put into quarantine, but for the charts of `accept`. A `dry_run` writes nothing:
+    what it would copy is in the report.
 
     BusyError where another process syncs; NotFoundError for an unknown name; StoreError where the disk refuses;
     VersionError for a bad range in `select`.
@@ -65,18 +67,19 @@ def sync(
     choices = Choices(config, {repository.name: repository for repository in repositories}, lock, locked, update)
     started = now()
     turns = Turns(store.sources, config.limits.rest if rest and not names else 0.0, started, progress)
+    accepts = (accept or Update()).means
     charts = store.catalogue.chart_digests()
     refresher = Refresher(connect, config.limits, progress, retry, allow_rollback, charts)
     if dry_run:
         from helmkit.mirror.preview import Preview
 
-        return Preview(config, store, connect, repositories, choices).report(refresher, turns)
+        return Preview(config, store, connect, repositories, choices, accepts).report(refresher, turns)
     with store.write_lock():
         store.blobs.sweep(older_than=_ABANDONED)
         reports = _refresh(repositories, store, refresher, turns, began)
         choices.check_update(Library(store))
         reports = choices.checked(reports, Library(store))
-        copier = Copier(config, store, connect, progress, retry, began)
+        copier = Copier(config, store, connect, progress, retry, began, accepts)
         reports, chosen = copier.copy(reports, lambda library, name: choices.choose(library, reports, name))
         reports = choices.judged(reports)
         if any(repository.publish for repository in repositories):
@@ -121,7 +124,7 @@ def _refresh(
     reports: dict[str, RepositoryReport] = {}
     for repository, refreshed in jobs:
         turns.learn(repository, refreshed)
-        report = publish(store.catalogue, repository, states.get(repository.name), refreshed, stamp)
+        report = publish(store, repository, states.get(repository.name), refreshed, stamp)
         if report.refreshed:
             refresher.progress(Event(repository.name, "using", report.source))
         refresher.progress(Event(repository.name, "done", report.outcome))

@@ -100,19 +100,29 @@ class Blobs:
 
     def quarantine(self, data: bytes, expected: str) -> Path:
         """Put bytes that should have had the digest `expected` aside, for somebody to look at."""
-        actual = hashlib.sha256(data).hexdigest()
-        path = self.folder.parent / "quarantine" / f"{expected[:16]}-got-{actual[:16]}"
+        path = self.quarantined(expected, hashlib.sha256(data).hexdigest())
         atomic_write(path, data)
         return path
 
-    def set_aside(self, partial: Partial, expected: str) -> None:
+    def set_aside(self, partial: Partial, expected: str) -> Path:
         """`quarantine` for a file that was received."""
-        path = self.folder.parent / "quarantine" / f"{expected[:16]}-got-{partial.sha256[:16]}"
+        path = self.quarantined(expected, partial.sha256)
         partial.sync()
         with translated(path):
             make_folder(path.parent)
             partial.path.replace(path)
         partial.moved()
+        return path
+
+    def quarantined(self, expected: str, actual: str) -> Path:
+        """Where bytes with the digest `actual` are put aside that should have had `expected`."""
+        return self.folder.parent / "quarantine" / f"{expected[:16]}-got-{actual[:16]}"
+
+    def changes(self) -> Iterator[tuple[str, str]]:
+        """For everything put aside: how the digest begins that it should have had, and how its own does."""
+        for path in sorted((self.folder.parent / "quarantine").glob("*-got-*")):
+            expected, _, actual = path.name.partition("-got-")
+            yield expected, actual
 
     def put_provenance(self, digest: str, data: bytes) -> None:
         """Keep the .prov file of an archive beside it. StoreError."""

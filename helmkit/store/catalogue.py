@@ -12,7 +12,7 @@ from helmkit.store.database import Database
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from helmkit.index import ChartEntries
@@ -63,17 +63,25 @@ class Catalogue:
         )
         return {row[0]: IndexState(*row) for row in rows}
 
-    def update(self, state: IndexState, charts: Iterable[ChartEntries], document: bytes = b"") -> Imported:
+    def update(
+        self,
+        state: IndexState,
+        charts: Iterable[ChartEntries],
+        document: bytes = b"",
+        *,
+        stays: Callable[[str], bool] = lambda _digest: False,
+    ) -> Imported:
         """Make `charts` all that there is of a repository, reading only those whose digest is new.
 
-        The state's numbers of entries are what comes of it. `document` is the index that they are from; it is kept.
+        The state's numbers of entries are what comes of it. `document` is the index that they are from; it is kept. A
+        version whose digest `stays` is held to that, whatever digest the index gives now.
         """
         from dataclasses import replace
 
         from helmkit.store.importing import Importer
 
         with self._db.transaction():
-            result = Importer(self._db, self._put_state(state), state.repository).run(charts)
+            result = Importer(self._db, self._put_state(state), state.repository, stays).run(charts)
             state = replace(state, entries=result.entries, skipped=len(result.skipped))
             self._put_state(state)
         if self._indexes:
@@ -137,6 +145,30 @@ class Catalogue:
         rows = self._db.rows("SELECT repository, name, version, digest FROM first_seen ORDER BY 1, 2, 3")
         return [ChartVersion(repository, name, version, digest=digest) for repository, name, version, digest in rows]
 
+    def hold(self, rows: Iterable[ChartVersion]) -> None:
+        """Hold versions to the digests of `rows`, whatever they were held to and whatever their index says."""
+        with self._db.transaction():
+            for row in rows:
+                self._db.run(
+                    "INSERT OR REPLACE INTO held VALUES (?, ?, ?, ?)",
+                    (row.repository, row.name, row.version, row.digest),
+                )
+
+    def release(self, digests: Iterable[str]) -> None:
+        """Hold no version to these any more."""
+        with self._db.transaction():
+            self._db.run_many("DELETE FROM held WHERE digest = ?", [(digest,) for digest in digests])
+
+    def held(self) -> dict[tuple[str, str, str], str]:
+        """What versions are held to against their index, by repository, name and version."""
+        rows = self._db.rows("SELECT repository, name, version, digest FROM held")
+        return {(repository, name, version): digest for repository, name, version, digest in rows}
+
+    def changed(self, repository: str) -> list[ChartVersion]:
+        """The versions of a repository for which its index gives other bytes than those they are held to."""
+        order = " ORDER BY name, major DESC, minor DESC, patch DESC, prerelease DESC, release.version DESC"
+        return list(self._releases("WHERE repository = ? AND offered != ''" + order, (repository,)))
+
     def versions(self, name: str, repository: str) -> Iterator[ChartVersion]:
         """A chart's versions, newest first."""
         order = " ORDER BY major DESC, minor DESC, patch DESC, prerelease DESC, release.version DESC"
@@ -154,7 +186,7 @@ class Catalogue:
     def _releases(self, where: str, arguments: tuple[str, ...]) -> Iterator[ChartVersion]:
         from helmkit.store.rows import ChartVersion
 
-        for *texts, deprecated, urls, entry in self._db.rows(_RELEASES + where, arguments):
+        for *texts, deprecated, urls, entry, offered in self._db.rows(_RELEASES + where, arguments):
             repository, name, version, app_version, description, created, digest = texts
             yield ChartVersion(
                 repository,
@@ -167,6 +199,7 @@ class Catalogue:
                 bool(deprecated),
                 tuple(urls.split("\n")) if urls else (),
                 entry,
+                offered,
             )
 
     def repositories_with(self, name: str) -> list[str]:
@@ -221,6 +254,7 @@ class Catalogue:
 
 
 _RELEASES = """
-SELECT repository, name, release.version, app_version, description, created, digest, deprecated, urls, entry.text
+SELECT repository, name, release.version, app_version, description, created, digest, deprecated, urls, entry.text,
+    offered
 FROM release JOIN entry ON entry.version = release.id
 """

@@ -4,7 +4,7 @@ Everything happens in the transaction of the caller. Left out: reading an index 
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -45,10 +45,20 @@ class _Known(NamedTuple):
 class Importer:
     """Imports charts into one repository, by its row's id and its name."""
 
-    def __init__(self, database: Database, repository: int, name: str) -> None:
+    def __init__(self, database: Database, repository: int, name: str, stays: Callable[[str], bool]) -> None:
         self._db = database
         self._repository = repository
         self._name = name
+        self._stays = stays
+        # What is known of versions beside what the index says.
+        self._seen: dict[tuple[str, str], str] = {
+            (chart, version): digest
+            for chart, version, digest in database.rows(
+                "SELECT name, version, digest FROM first_seen WHERE repository = ?1"
+                " UNION ALL SELECT name, version, digest FROM held WHERE repository = ?1",
+                (name,),
+            )
+        }
         self.result = Imported()
 
     def run(self, charts: Iterable[ChartEntries]) -> Imported:
@@ -66,7 +76,10 @@ class Importer:
                 self.result.skipped += json.loads(skipped)
             else:
                 self._chart(id_, chart)
-        for id_, *_ in known.values():
+        for name, (id_, *_) in known.items():
+            digests = self._db.rows("SELECT version, digest FROM version WHERE chart = ?", (id_,))
+            for version, digest in list(digests):
+                self._hold(name, version, digest)
             remove_charts(self._db, "id = ?", id_)
         return self.result
 
@@ -106,17 +119,32 @@ class Importer:
                 if before.text == entry.text:
                     continue
                 self._db.run("DELETE FROM version WHERE id = ?", (before.id,))
-                if before.digest and entry.digest and before.digest != entry.digest:
-                    self.result.changed.append(ChangedDigest(listed.name, entry.version, before.digest, entry.digest))
-            if before is None or before.digest != entry.digest:
+            if not self._is_held(listed.name, entry, before) and (before is None or before.digest != entry.digest):
                 self.result.new += 1
             id_ = next_id + len(versions)
             versions.append((id_, chart, *_columns(listed.name, entry, texts)))
             entries.append((id_, entry.text))
+        for version, row in known.items():
+            self._hold(listed.name, version, row.digest)
         self._db.run_many("DELETE FROM version WHERE id = ?", [(row.id,) for row in known.values()])
         self._db.run_many(_INSERT, versions)
         self._db.run_many("INSERT INTO entry (version, text) VALUES (?, ?)", entries)
         texts.tidy()
+
+    def _is_held(self, name: str, entry: Entry, before: _Known | None) -> bool:
+        """Whether a version stays what it was, though its entry gives another digest; that is noted as a change."""
+        known = self._seen.get((name, entry.version)) or (before.digest if before else "")
+        if not known or not entry.digest or known == entry.digest:
+            return False
+        self.result.changed.append(ChangedDigest(name, entry.version, known, entry.digest))
+        return self._hold(name, entry.version, known)
+
+    def _hold(self, name: str, version: str, digest: str) -> bool:
+        """Hold a version to the digest that it has; False where that need not stay."""
+        if not digest or not self._stays(digest):
+            return False
+        self._db.run("INSERT OR IGNORE INTO held VALUES (?, ?, ?, ?)", (self._name, name, version, digest))
+        return True
 
 
 _INSERT = """

@@ -166,6 +166,33 @@ SCRIPTS = (
     -- Their form changed.
     DELETE FROM configuration;
     """,
+    """
+    -- The digests of archives that are here and that their index no longer gives: the first bytes of a version stay.
+    CREATE TABLE held (
+        repository TEXT NOT NULL,
+        name TEXT NOT NULL,
+        version TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        PRIMARY KEY (repository, name, version)
+    ) WITHOUT ROWID;
+    CREATE INDEX held_by_digest ON held (digest);
+    DROP VIEW release;
+    CREATE VIEW release AS
+        SELECT repository.name AS repository, chart.name AS name, version.version AS version, version.id AS id,
+            app_version, description, created,
+            coalesce(held.digest, nullif(version.digest, ''), first_seen.digest, '') AS digest,
+            -- What the index gives, where that is another.
+            iif(version.digest != '' AND version.digest != held.digest, version.digest, '') AS offered,
+            deprecated, urls, major, minor, patch, prerelease
+        FROM repository
+            JOIN chart ON chart.repository = repository.id
+            JOIN version ON version.chart = chart.id
+            JOIN texts ON texts.id = version.texts
+            LEFT JOIN first_seen ON first_seen.repository = repository.name AND first_seen.name = chart.name
+                AND first_seen.version = version.version
+            LEFT JOIN held ON held.repository = repository.name AND held.name = chart.name
+                AND held.version = version.version;
+    """,
 )
 
 

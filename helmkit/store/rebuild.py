@@ -17,6 +17,7 @@ from helmkit.index import parse_index
 from helmkit.store.blobs import Blobs
 from helmkit.store.catalogue import Catalogue
 from helmkit.store.indexes import Indexes
+from helmkit.store.rows import ChartVersion
 
 _DATABASE = "catalogue.db"
 _PARTS = ("", "-wal", "-shm")
@@ -69,7 +70,9 @@ def refill(catalogue: Catalogue, home: Path) -> Rebuilt:
             continue
         entries += catalogue.update(state, index.charts).entries
         done.append(name)
-    _hold_to_archives(catalogue, Blobs(home / "blobs"))
+    blobs = Blobs(home / "blobs")
+    _hold_to_archives(catalogue, blobs)
+    _hold_to_first(catalogue, blobs)
     return Rebuilt(tuple(done), entries, tuple(lost))
 
 
@@ -85,6 +88,20 @@ def _hold_to_archives(catalogue: Catalogue, blobs: Blobs) -> None:
             archives.setdefault(identity, []).append(digest)
     found = [(row, archives.get((row.name, row.version), [])) for row in without]
     catalogue.record_digests(replace(row, digest=digests[0]) for row, digests in found if len(digests) == 1)
+
+
+def _hold_to_first(catalogue: Catalogue, blobs: Blobs) -> None:
+    """Versions of which the index gives new bytes keep those that are here, as the names in quarantine tell."""
+    changes = {actual: expected for expected, actual in blobs.changes()}
+    if not changes:
+        return
+    here = {digest[:16]: digest for digest in blobs.digests()}
+    found: list[ChartVersion] = []
+    for row in catalogue.rows():
+        first = here.get(changes.get(row.digest[:16], ""))
+        if first and (data := blobs.get(first)) and read_identity(BytesIO(data)) == (row.name, row.version):
+            found.append(row.held_to(first))
+    catalogue.hold(found)
 
 
 def _identities(blobs: Blobs) -> Iterator[tuple[tuple[str, str], str]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from helmkit.errors import VersionError
@@ -17,7 +17,8 @@ class ChartVersion:
     """One version of one chart of one repository.
 
     `digest` is the archive's sha256 in hex, empty where neither the index gives one nor an archive was ever seen;
-    `created` an RFC 3339 time or empty; `entry` the whole index entry as it stands there, YAML or JSON.
+    `offered` is what the index says it is now, where the archive that is here has another digest and stays. `created`
+    is an RFC 3339 time or empty; `entry` the whole index entry as it stands there, YAML or JSON.
     """
 
     repository: str
@@ -30,6 +31,7 @@ class ChartVersion:
     deprecated: bool = False
     urls: tuple[str, ...] = ()
     entry: str = field(default="{}", repr=False)
+    offered: str = ""
 
     @property
     def fields(self) -> Mapping[str, Any]:
@@ -42,6 +44,14 @@ class ChartVersion:
     def reference(self) -> str:
         """REPO/NAME."""
         return f"{self.repository}/{self.name}"
+
+    def held_to(self, digest: str) -> "ChartVersion":
+        """This version with the archive `digest`, whatever the index says."""
+        return replace(self, digest=digest, offered="" if self.digest == digest else self.digest)
+
+    def as_offered(self) -> "ChartVersion":
+        """This version as the index has it now."""
+        return replace(self, digest=self.offered, offered="") if self.offered else self
 
     @property
     def key(self) -> tuple[str, str, str]:

@@ -324,19 +324,27 @@ def test_names_that_lead_out_of_the_store(
     assert (len(found.rows), found.blobs) == (4, unharmed.blobs)
 
 
-def test_the_same_version_with_new_bytes_is_told_and_the_old_ones_stay(
-    world: FaultWorld, servers: tuple[Server, Server, Server]
+@pytest.mark.parametrize("arrangement", ["alone", "beside"])
+def test_the_same_version_with_new_bytes(
+    world: FaultWorld, unharmed: Contents, servers: tuple[Server, Server, Server], arrangement: str
 ) -> None:
-    before = contents(world.store)
-    made = upstream(fresh=False)
+    """The first bytes stay, the new ones are put aside and told of in every run, and all the rest is copied."""
+    world.configure(*sources(servers, arrangement))
+    made = upstream()
     made.entries["db"].clear()
-    made.add("db", "2.0.0", files={"templates/new.yaml": "x"})
-    made.generated = "2026-03-03T00:00:00Z"
+    poison = made.add("db", "2.0.0", files={"templates/new.yaml": "x"})
     servers[0].serve(made.files(), prefix="/charts")
-    done = world.sync()
-    assert [line.partition(":")[0] for line in done.report["changed"]] == ["db 2.0.0"]
-    assert "new bytes under the same version" in done.err
-    assert set(before.blobs) < set(contents(world.store).blobs)
+    for _ in range(2):
+        done = world.sync()
+        assert (done.code, done.report["held"], done.report["failed"]) == (6, 1, 0), done
+        assert "stable/db 2.0.0 stays sha256" in done.err
+        assert done.logged is not None
+        assert done.logged.outcome == "partial"
+        assert contents(world.store).blobs == unharmed.blobs
+        assert [path.read_bytes() for path in (world.store / "quarantine").iterdir()] == [poison]
+    servers[0].serve(upstream().files(), prefix="/charts")
+    assert world.sync().code == 0
+    assert contents(world.store) == unharmed
 
 
 def test_wrong_bytes_of_one_mirror_are_put_aside(

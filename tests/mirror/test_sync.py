@@ -1,6 +1,5 @@
 """A sync against scripted sources: what is used, what is kept, what is said."""
 
-import hashlib
 import os
 import time
 from dataclasses import replace
@@ -332,18 +331,6 @@ class TestRollback:
         serve(primary, small)
         assert world.sync(rest=False).repositories[0].outcome == "new"
         assert world.versions() == ["web 1.1.0"]
-
-
-def test_a_version_that_changed_is_named(world: World, primary: Server, charts: FakeRepository, serve: Serve) -> None:
-    serve(primary, charts)
-    world.sync()
-    data = chart_archive("web", "1.1.0", description="built again")
-    charts.archives["web-1.1.0.tgz"] = data
-    charts.entries["web"][1]["digest"] = hashlib.sha256(data).hexdigest()
-    serve(primary, charts)
-    (stable,) = world.sync().repositories
-    assert [text.partition(":")[0] for text in stable.changed] == ["web 1.1.0"]
-    assert (stable.new, stable.copied) == (1, 1)
 
 
 def test_a_token_in_a_source_s_url_is_sent_and_not_kept(

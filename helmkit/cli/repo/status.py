@@ -26,7 +26,10 @@ from helmkit.store import Run, Store
 @output_option
 @click.pass_obj
 def status(settings: Settings, history: bool, number: int, output: str) -> None:
-    """Show what is here of each repository: the source in use, entries, size and age of the index."""
+    """Show what is here of each repository: the source in use, entries, size and age of the index.
+
+    HELD counts versions that keep their bytes though the index now gives others (see `helmkit repo sync`).
+    """
     from helmkit.cli.mirroring import mirroring
 
     with mirroring(settings) as run:
@@ -35,17 +38,28 @@ def status(settings: Settings, history: bool, number: int, output: str) -> None:
             emit(output, [each.as_dict() for each in runs], lambda: _history(runs))
             return
         rows = [_row(repository.name, run.store) for repository in run.config.repositories]
-    emit(output, rows, lambda: records(["NAME", "SOURCE", "ENTRIES", "SIZE", "CHECKED"], [_shown(r) for r in rows]))
+    columns = ["NAME", "SOURCE", "ENTRIES", "HELD", "SIZE", "CHECKED"]
+    emit(output, rows, lambda: records(columns, [_shown(row) for row in rows]))
 
 
 def _row(name: str, store: Store) -> dict[str, Any]:
     state = store.catalogue.states().get(name)
     if state is None:
-        return {"name": name, "source": "", "entries": 0, "size": 0, "checked": "", "fetched": "", "generated": ""}
+        return {
+            "name": name,
+            "source": "",
+            "entries": 0,
+            "held": 0,
+            "size": 0,
+            "checked": "",
+            "fetched": "",
+            "generated": "",
+        }
     return {
         "name": name,
         "source": state.source,
         "entries": state.entries,
+        "held": len(store.catalogue.changed(name)),
         "size": state.size,
         "checked": state.checked,
         "fetched": state.fetched,

@@ -28,10 +28,12 @@ from helmkit.mirror.report import ChartReport, RepositoryReport, SyncReport
         helmkit repo sync --lock
         helmkit repo sync --update stable bitnami/nginx
         helmkit repo sync --locked -o json
+        helmkit repo sync stable/mariadb --allow-changed
     """,
 )
 @click.argument("names", nargs=-1, metavar="[NAME...]", shell_complete=completing.repositories)
 @click.option("--allow-rollback", is_flag=True, help="Take an index that is older or much smaller than ours.")
+@click.option("--allow-changed", is_flag=True, help="Let new bytes take the place of those that are here.")
 @click.option("--no-rest", is_flag=True, help="Ask sources that failed lately as if they had not.")
 @click.option(
     "--metrics-file",
@@ -51,6 +53,7 @@ def sync(
     settings: Settings,
     names: tuple[str, ...],
     allow_rollback: bool,
+    allow_changed: bool,
     no_rest: bool,
     metrics_file: Path | None,
     lock: bool,
@@ -68,6 +71,10 @@ def sync(
     asked after all the others, unless you name its repository. Exits with 6 where a repository got nothing, with 4
     where none could be reached.
 
+    A version that is here keeps its bytes when its source has others: those go into quarantine, and the exit code is
+    6 until --allow-changed takes them, of all repositories or of NAME..., each REPO or REPO/CHART, or a lock pins
+    what is here.
+
     With a helmkit.lock beside mirrors.yaml its pins are taken, and for rules that are newer than the lock what they
     select now; only --lock and --update write it.
     """
@@ -75,7 +82,9 @@ def sync(
     from helmkit.cli.mirroring import mirroring
     from helmkit.cli.sync_progress import SyncProgress
 
-    locking = Locking.of(settings, names, lock_file, lock=lock, update=update, locked=locked)
+    locking = Locking.of(
+        settings, names, lock_file, lock=lock, update=update, locked=locked, allow_changed=allow_changed
+    )
     reporter = Reporter(settings)
     with mirroring(settings) as run, SyncProgress(reporter) as progress:
         run.config = with_limits(run.config, parallel, limit_rate)
@@ -111,10 +120,15 @@ def _say_more(reporter: Reporter, rows: Sequence[RepositoryReport]) -> None:
             reporter.info(f"helmkit: {difference}")
         for failure in row.failures if not row.locked else ():
             reporter.info(f"helmkit: {failure.repository}/{failure.name} {failure.version}: {failure.cause}")
+        for held in row.held:
+            reporter.warn(f"{held.repository}/{held.name} {held.version} {held.cause}")
         say_failures(reporter, row.published)
         for unmet in row.unmet:
             reporter.info(f"helmkit: {row.name}/{unmet}")
+        told = {f"{held.name} {held.version}" for held in row.held}
         for changed in row.changed:
+            if changed.partition(":")[0] in told:
+                continue
             reporter.warn(f"{row.name}/{changed}: the source has new bytes under the same version")
         for malformed in row.malformed:
             reporter.detail(f"helmkit: {row.name}: left out {malformed}")
@@ -147,6 +161,8 @@ def _outcome(row: RepositoryReport) -> str:
         counts += f", would copy {_planned(row.planned)}, {row.present} here"
     elif row.copied or row.present or row.failures:
         counts += f", {row.copied} copied, {row.present} skipped, {len(row.failures)} failed"
+    if row.held:
+        counts += f", {len(row.held)} held"
     counts += "".join(f"; published {report}" for report in row.published)
     return {
         "new": f"from {row.source}: {counts}",
