@@ -36,6 +36,11 @@ class Record:
     def __init_subclass__(cls, *, frozen: bool = True, **options: Any) -> None:
         super().__init_subclass__(**options)
         cls.NAMES = (*cls.NAMES, *cls.__annotations__)
+        for name in cls.__annotations__:
+            # A function that is a field's default is a value, and no method.
+            default: Any = cls.__dict__.get(name)
+            if hasattr(default, "__get__"):
+                setattr(cls, name, staticmethod(default))
         cls.REQUIRED = tuple(name for name in cls.NAMES if not hasattr(cls, name))
         if not frozen:
             cls.__setattr__ = object.__setattr__  # type: ignore[assignment]
@@ -82,6 +87,11 @@ def field_values(record: Record) -> Iterator[Any]:
 def replace(record: R, **changes: Any) -> R:
     """A copy with these fields changed."""
     return type(record)(**{name: getattr(record, name) for name in record.NAMES} | changes)
+
+
+def astuple(record: Record) -> tuple[Any, ...]:
+    """The values of the fields, in order."""
+    return tuple(field_values(record))
 
 
 def asdict(record: Record) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Records behave as frozen dataclasses do."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +44,15 @@ def test_they_cannot_be_changed_but_copied() -> None:
         point.x = 5  # type: ignore[misc]
     assert replace(point, y=7) == Point(1, 7)
     assert point == Point(1)
+
+
+def test_a_function_may_be_a_value() -> None:
+    class Job(Record):
+        work: Callable[[int], int] = lambda x: x + 1
+        size: Callable[[str], int] = len
+
+    assert (Job().work(1), Job().size("abc"), Job(abs).work(-5)) == (2, 3, 5)
+    assert Job() == Job()
 
 
 def test_unless_they_say_otherwise() -> None:

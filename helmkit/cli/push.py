@@ -101,10 +101,9 @@ def _artifact(settings: Settings, chart: str, version: str | None, devel: bool) 
 
 def _target(config: "Mirrors", url: str, place: "OciReference", options: dict[str, Any]) -> "Target":
     """How the registry is reached: by mirrors.yaml, which the options override."""
-    from dataclasses import replace
-
     from helmkit.config import Auth, Tls
     from helmkit.mirror.targets import registry_target
+    from helmkit.records import replace
 
     target = registry_target(config, url)
     if options["ca_file"] or options["cert_file"]:

@@ -1,12 +1,12 @@
 """--parallel and --limit-rate: what a command may take of the network, in place of the limits in mirrors.yaml."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, TypeVar
 
 import click
 
 from helmkit.config import Mirrors
+from helmkit.records import replace
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -1,24 +1,30 @@
-"""What mirrors.yaml says, as frozen dataclasses.
+"""What mirrors.yaml says, as frozen records.
 
 Left out: reading it (parse.py) and acting on it (helmkit.mirror).
 """
 
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Literal
+from __future__ import annotations
 
-State = Literal["live", "stale", "gone", "unknown"]
-Order = Literal["listed", "fastest"]
+from types import MappingProxyType
+
+from helmkit.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+STATES = ("live", "stale", "gone", "unknown")  # What there is evidence for.
+ORDERS = ("listed", "fastest")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Record):
     """One place a repository can be had from: a `url` (http, https, oci, file) or a `path` to a folder."""
 
     url: str | None = None
     path: Path | None = None
     operator: str = ""
-    state: State = "unknown"
+    state: str = "unknown"
     evidence: str = ""
     checked: str = ""
     enabled: bool = True
@@ -29,8 +35,7 @@ class Source:
         return self.url or str(self.path)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
+class Selection(Record):
     """Charts that `repo sync` copies.
 
     `chart` is a glob, and what matches one of `exclude` is not meant; `versions` is a range, which takes pre-releases
@@ -47,8 +52,7 @@ class Selection:
     dependencies: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Auth:
+class Auth(Record):
     """Where a repository's credentials are, never the credentials themselves."""
 
     username_env: str | None = None
@@ -58,8 +62,7 @@ class Auth:
     docker_config: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tls:
+class Tls(Record):
     """Certificate files: whom to trust (`ca`), and who we are (`cert`, `key`)."""
 
     ca: Path | None = None
@@ -67,8 +70,7 @@ class Tls:
     key: Path | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(Record):
     """Where a sync puts what it selected: an OCI registry (`url`), or a static repository in a folder (`path`).
 
     In a folder's index the archives are relative, or below `base_url`.
@@ -86,8 +88,7 @@ class Target:
         return self.url or str(self.path)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repository:
+class Repository(Record):
     """A named repository and its sources, tried as they are listed or, by `order`, the fastest first.
 
     A sync that gets nothing from an `optional` one names it, and is not partial for that. With `provenance`
@@ -102,7 +103,7 @@ class Repository:
     auth: Auth = Auth()
     tls: Tls = Tls()
     optional: bool = False
-    order: Order = "listed"
+    order: str = "listed"
     provenance: bool = False
     require_provenance: bool = False
     keyring: Path | None = None
@@ -113,8 +114,7 @@ class Repository:
         return tuple(source for source in self.sources if source.enabled)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rewrite:
+class Rewrite(Record):
     """Archive URLs that begin with `match` are fetched from `to` + the rest.
 
     With `prefix` set, `to` goes before the whole URL instead, which is how public prefix proxies work; `strip_scheme`
@@ -128,16 +128,14 @@ class Rewrite:
     enabled: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageRule:
+class ImageRule(Record):
     """Images of registry `match` are pulled from `to`."""
 
     match: str
     to: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToolSource:
+class ToolSource(Record):
     """Where a tool's binary is: a `url` with {version}, {os} and {arch}, or `pypi`, a requirement `NAME==VERSION`."""
 
     url: str | None = None
@@ -146,16 +144,14 @@ class ToolSource:
     enabled: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tool:
+class Tool(Record):
     """A program that helmkit installs: which version, from where."""
 
     version: str | None = None
     sources: tuple[ToolSource, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(Record):
     """Times in seconds, sizes in bytes, rates in bytes a second; `parallel` is in simultaneous transfers.
 
     `rate` bounds all transfers together, None being no bound; one slower than `least_rate`, or not done after
@@ -172,15 +168,14 @@ class Limits:
     rest: float = 300.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mirrors:
+class Mirrors(Record):
     """The whole of mirrors.yaml, and the file it came from."""
 
     file: Path
     repositories: tuple[Repository, ...]
     rewrites: tuple[Rewrite, ...] = ()
     images: tuple[ImageRule, ...] = ()
-    tools: dict[str, Tool] = field(default_factory=dict)
+    tools: Mapping[str, Tool] = MappingProxyType({})
     limits: Limits = Limits()
 
     def repository(self, name: str) -> Repository | None:

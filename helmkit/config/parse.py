@@ -4,22 +4,22 @@ The same rules for editors stand in mirrors.schema.json; tests/config/test_schem
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from helmkit.config.model import (
+    ORDERS,
+    STATES,
     Auth,
     ImageRule,
     Limits,
     Mirrors,
-    Order,
     Repository,
     Rewrite,
     Selection,
     Source,
-    State,
     Target,
     Tls,
     Tool,
@@ -94,7 +94,7 @@ def _repository(reader: Reader, base: Path) -> Repository:
         auth=fields.read("auth", _auth, Auth()),
         tls=fields.read("tls", lambda r: _tls(r, base), Tls()),
         optional=fields.read("optional", Reader.flag, False),
-        order=fields.read("order", _choice(Order), "listed"),
+        order=fields.read("order", _choice(ORDERS), "listed"),
         provenance=fields.read("provenance", Reader.flag, False),
         require_provenance=fields.read("require_provenance", Reader.flag, False),
         keyring=fields.read("keyring", lambda r: base / r.text(), None),
@@ -124,7 +124,7 @@ def _source(reader: Reader, base: Path) -> Source:
         url=fields.read("url", _url("http", "https", "oci", "file"), None),
         path=fields.read("path", lambda r: base / r.text(), None),
         operator=fields.read("operator", Reader.text, ""),
-        state=fields.read("state", _choice(State), "unknown"),
+        state=fields.read("state", _choice(STATES), "unknown"),
         evidence=fields.read("evidence", Reader.text, ""),
         checked=fields.read("checked", _date, ""),
         enabled=fields.read("enabled", Reader.flag, True),
@@ -136,12 +136,12 @@ def _exactly_one(reader: Reader, fields: Fields, first: str, second: str) -> Non
         reader.fail(f'must have either "{first}" or "{second}"')
 
 
-def _choice(literal: Any) -> Callable[[Reader], Any]:
-    """A reader of one of the words of a Literal type."""
+def _choice(words: Sequence[str]) -> Callable[[Reader], str]:
+    """A reader of one of `words`."""
 
-    def read(reader: Reader) -> Any:
-        if reader.text() not in get_args(literal):
-            reader.fail(f'"{reader.text()}" is not one of {", ".join(get_args(literal))}')
+    def read(reader: Reader) -> str:
+        if reader.text() not in words:
+            reader.fail(f'"{reader.text()}" is not one of {", ".join(words)}')
         return reader.text()
 
     return read

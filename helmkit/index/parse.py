@@ -6,7 +6,6 @@ is left out and named here. Left out: comparing with an index we have (helmkit.m
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
@@ -16,10 +15,10 @@ from helmkit.index.chart_entries import ChartEntries, from_fields, from_layout
 from helmkit.index.document import load_document
 from helmkit.index.entry import Entry, Skipped, parse_time
 from helmkit.index.layout import MARK, take_apart
+from helmkit.records import Record
 
 
-@dataclass(frozen=True)
-class Index:
+class Index(Record):
     """The entries by chart; `generated` is None where the index does not say.
 
     `unlisted` names what is missing without being an entry.

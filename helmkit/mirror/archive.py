@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -17,6 +16,7 @@ from helmkit.mirror.provenance import Policy, fetch_provenance
 from helmkit.mirror.report import Attempt
 from helmkit.net import Retry, redacted
 from helmkit.oci import find_chart
+from helmkit.records import Record, replace
 from helmkit.store import Blobs, ChartVersion, Partial
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(Record):
     """A verified archive in the store, at `path`. `source` is the URL it came from, empty where it was here already;
     `attempts` are what failed before.
 
@@ -48,8 +47,7 @@ class Archive:
         return read_bounded(self.path, self.size)
 
 
-@dataclass(frozen=True, slots=True)
-class Fetcher:
+class Fetcher(Record):
     """Gets archives of one repository; safe to use from several threads. `used` is the source of its index.
 
     `line` bounds the transfers at once, of all those that share it.
@@ -63,7 +61,7 @@ class Fetcher:
     policy: Policy
     retry: Retry | None = None
     progress: Progress = silent
-    line: Line = field(default_factory=nullcontext)
+    line: Line = nullcontext()
 
     def has(self, row: ChartVersion) -> bool:
         """Whether nothing has to be fetched for `row`: its archive is here and, where it must have one, its .prov."""

@@ -5,12 +5,12 @@ Nothing is held in memory but a piece at a time. Left out: which sources to ask,
 """
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
 
 from helmkit.config import Limits
 from helmkit.errors import ChartError, VerificationError
 from helmkit.net import Received, Request, Retry, Transport, download, redacted
 from helmkit.oci import RemoteChart, find_chart
+from helmkit.records import Record, replace
 from helmkit.repo import check_received
 from helmkit.store import Blobs, ChartVersion, Partial
 
@@ -19,8 +19,7 @@ Line = AbstractContextManager[object]
 _GZIP = b"\x1f\x8b"
 
 
-@dataclass(frozen=True, slots=True)
-class Carrier:
+class Carrier(Record):
     """Brings archives over one source's transport; `received` is told of every piece.
 
     `line` is held while something is on the network, and not while it is checked and written.

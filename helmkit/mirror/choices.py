@@ -1,7 +1,6 @@
 """What each repository of a sync takes, by its rules or by the lock; and what a lock makes of the outcome. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from helmkit.config import Mirrors, Repository
 from helmkit.errors import NotFoundError
@@ -10,12 +9,12 @@ from helmkit.mirror.lock import Lock, Section
 from helmkit.mirror.locked import Key, Pinner, Update, differences, pinned, resolve
 from helmkit.mirror.report import RepositoryReport
 from helmkit.mirror.selection import Selected
+from helmkit.records import Record, replace
 
 Reports = dict[str, RepositoryReport]
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(Record):
     """The choices of one sync of `repositories`; see `sync` for `lock`, `locked` and `update`."""
 
     config: Mirrors

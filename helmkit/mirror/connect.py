@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from helmkit.net import (
 from helmkit.net.dial import Dialer
 from helmkit.net.docker_config import docker_credentials
 from helmkit.net.rate import Throttle
+from helmkit.records import Record
 
 # The transport for what a source of a repository offers; OfflineError where none is allowed.
 Connect = Callable[[Repository, Source], Transport]
@@ -79,8 +79,7 @@ class Offline:
         """Nothing is asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class ByScheme:
+class ByScheme(Record):
     """file: URLs through one transport, all others through another."""
 
     files: Transport

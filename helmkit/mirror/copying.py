@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from helmkit.config import Mirrors
@@ -18,6 +17,7 @@ from helmkit.mirror.provenance import Policy
 from helmkit.mirror.report import ChartOutcome, ChartReport, RepositoryReport
 from helmkit.mirror.selection import Selected
 from helmkit.net import Retry
+from helmkit.records import Record, replace
 from helmkit.store import ChartVersion, Store
 
 Key = tuple[str, str, str]
@@ -35,8 +35,7 @@ class _Job(NamedTuple):
     row: ChartVersion
 
 
-@dataclass(frozen=True, slots=True)
-class Copier:
+class Copier(Record):
     """Copies into `store`; to be used by the thread that has it open. `began` is the monotonic time of the start.
 
     `accepts` says of a version whose index gives new bytes whether these take the place of those that are here.

@@ -7,13 +7,13 @@ which are inside the archive.
 
 import posixpath
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from helmkit.chart.metadata import Dependency
 from helmkit.config import Mirrors, Repository
 from helmkit.errors import NotFoundError, UnreachableError, VerificationError, VersionError
 from helmkit.mirror.library import Library
+from helmkit.records import Record
 from helmkit.repo.urls import rewrite
 from helmkit.store import ChartVersion
 from helmkit.version import Constraint, Version
@@ -23,8 +23,7 @@ _PORTS = {"http": 80, "https": 443}
 Prefer = Callable[[str, str, Constraint], ChartVersion | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Unmet:
+class Unmet(Record):
     """A dependency that no repository of mirrors.yaml has: whose, which, and why not."""
 
     row: ChartVersion
@@ -36,8 +35,7 @@ class Unmet:
         return f"{self.row.name} {self.row.version} needs {wanted} of {self.dependency.repository}: {self.cause}"
 
 
-@dataclass(frozen=True, slots=True)
-class Resolver:
+class Resolver(Record):
     """Chooses versions for dependencies; `prefer` is asked before the index is."""
 
     config: Mirrors

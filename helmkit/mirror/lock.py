@@ -6,7 +6,6 @@ included. Left out: which versions those are (locked).
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from helmkit.config.reader import Reader
 from helmkit.errors import ConfigError, VersionError
 from helmkit.fs import reason
 from helmkit.net import redacted
+from helmkit.records import Record
 from helmkit.version import Version
 
 FILE = "helmkit.lock"
@@ -28,8 +28,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _DIGEST = re.compile(r"sha256:([0-9a-f]{64})")
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
+class Pin(Record):
     """One archive: its chart, whose `repository` may be another than the section's, and its sha256 in hex.
 
     `source` is the URL it was first had from, never with what may be secret, relative where the repository is a
@@ -52,8 +51,7 @@ class Pin:
         return f"{self.repository}/{self.chart} {self.version}"
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Record):
     """What is pinned for one repository of mirrors.yaml, and the rules that chose it."""
 
     repository: str
@@ -61,8 +59,7 @@ class Section:
     pins: tuple[Pin, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Lock:
+class Lock(Record):
     """A lock file, in the order that it is written in."""
 
     sections: tuple[Section, ...] = ()

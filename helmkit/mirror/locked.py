@@ -6,7 +6,7 @@ only an update moves the rest.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from helmkit.config import Mirrors, Repository, Selection
 from helmkit.mirror.dependencies import Resolver
@@ -16,6 +16,7 @@ from helmkit.mirror.plan import base_url, label
 from helmkit.mirror.select import Rule, choose_among
 from helmkit.mirror.selection import Selected, selection
 from helmkit.net import redacted
+from helmkit.records import Record, replace
 from helmkit.repo.urls import resolve_url
 from helmkit.store import ChartVersion
 from helmkit.version import Constraint, Version
@@ -23,12 +24,11 @@ from helmkit.version import Constraint, Version
 Key = tuple[str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(Record):
     """Which charts move: those of the repositories `all_of`, and single `charts` by repository."""
 
     all_of: frozenset[str] = frozenset()
-    charts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    charts: Mapping[str, frozenset[str]] = MappingProxyType({})
 
     def means(self, row: ChartVersion) -> bool:
         """Whether a version is of such a chart."""
@@ -58,8 +58,7 @@ def resolve(
     return _Refresh(config, library, repository, section, moved).selected()
 
 
-@dataclass(frozen=True, slots=True)
-class _Refresh:
+class _Refresh(Record):
     """A section brought up to date with changed rules, the pins of the charts `moved` left aside."""
 
     config: Mirrors
@@ -95,8 +94,7 @@ class _Refresh:
         return _Preference(self.library, pins)
 
 
-@dataclass(frozen=True, slots=True)
-class _Preference:
+class _Preference(Record):
     """The newest pinned version in a range, for a Resolver."""
 
     library: Library
@@ -143,8 +141,7 @@ def _section(config: Mirrors, lock: Lock, repository: str) -> Section | None:
     return replace(section, pins=tuple(pin for pin in section.pins if config.repository(pin.repository)))
 
 
-@dataclass(frozen=True, slots=True)
-class Pinner:
+class Pinner(Record):
     """Makes pins of what a sync took.
 
     `used` are the sources in use by repository; `digests` those of archives whose index gives none.

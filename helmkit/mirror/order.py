@@ -5,18 +5,17 @@ without a source that is asked. When the rest is over it has its old place again
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from helmkit.config import Repository, Source
 from helmkit.mirror.plan import base_url, label
+from helmkit.records import Record
 from helmkit.store import Failure, Latency
 
 FRESH = timedelta(days=7)  # A measurement older than that says nothing of today.
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Record):
     """A source in its turn. `rest` is how many seconds it rests on, 0 where it does not, `cause` why it rests."""
 
     source: Source

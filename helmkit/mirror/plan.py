@@ -1,18 +1,17 @@
 """Where to ask for a chart's archive, and in which order. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from helmkit.config import Repository, Rewrite, Source
 from helmkit.net import file_url, redacted
 from helmkit.oci import tag_of
+from helmkit.records import Record
 from helmkit.repo import archive_urls
 from helmkit.store import ChartVersion
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Record):
     """A URL to try for an archive, and the source whose transport opens it."""
 
     source: Source

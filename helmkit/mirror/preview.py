@@ -5,7 +5,6 @@ Left out: what an archive depends on that is not here and whose index does not s
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC
 from itertools import groupby
 
@@ -24,11 +23,11 @@ from helmkit.mirror.selection import Selected
 from helmkit.mirror.turns import Turns
 from helmkit.net import Request
 from helmkit.oci import find_chart
+from helmkit.records import Record, replace
 from helmkit.store import ChartVersion, Store
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Record):
     """A sync of `repositories` that only says what it would do; nobody else is kept from writing meanwhile."""
 
     config: Mirrors

@@ -7,7 +7,6 @@ Left out: how much comes through. What is slow to begin with is told apart from 
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from helmkit.config import Repository, Source
@@ -18,6 +17,7 @@ from helmkit.mirror.plan import base_url, label
 from helmkit.net import Request, Transport, redacted
 from helmkit.net.dial import TimedDialer
 from helmkit.oci import registry_url
+from helmkit.records import Record
 from helmkit.repo import index_url
 from helmkit.store import Latency
 
@@ -28,8 +28,7 @@ _NO_HEAD = frozenset({400, 403, 404, 405, 501})  # What servers say that answer 
 Timed = Callable[[TimedDialer], Connect]
 
 
-@dataclass(frozen=True, slots=True)
-class Probed:
+class Probed(Record):
     """What was measured of a source of a repository."""
 
     repository: str

@@ -1,11 +1,11 @@
 """What a sync tells while it runs, to whoever wants to show it. Left out: showing it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from helmkit.records import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Record):
     """Something happened to `repository`: `kind` is one of trying, failed, unmeasured, using, done (the index), and
     receiving, copied, missed, published (an archive).
 

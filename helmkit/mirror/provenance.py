@@ -1,12 +1,12 @@
 """What a repository, or the user, wants of provenance files, and fetching one from where an archive was."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from helmkit.config import Repository
 from helmkit.errors import StatusError, VerificationError
 from helmkit.net import Request, Retry, Transport, fetch
+from helmkit.records import Record
 
 if TYPE_CHECKING:
     from helmkit.chart.openpgp import Keyring
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 _LARGEST = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Record):
     """Whether .prov files are fetched beside archives, whether an archive without one is refused, whom to trust.
 
     Where there is a keyring, a .prov file that does not verify is refused, required or not. `late` asks for one also

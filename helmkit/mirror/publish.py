@@ -1,7 +1,6 @@
 """The store's charts out again: to folders and registries, as commands ask or as `publish:` in mirrors.yaml says."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from helmkit.config import Mirrors, Repository, Target
@@ -16,6 +15,7 @@ from helmkit.mirror.pushing import Pusher
 from helmkit.mirror.report import RepositoryReport
 from helmkit.mirror.targets import registry_target
 from helmkit.net import Retry
+from helmkit.records import Record, replace
 from helmkit.repo.writing import join_url
 from helmkit.store import ChartVersion, Store
 
@@ -64,8 +64,7 @@ def push_all(
     return reports
 
 
-@dataclass(frozen=True, slots=True)
-class Publisher:
+class Publisher(Record):
     """Publishes what a sync took, from the store that it holds open."""
 
     config: Mirrors

@@ -1,17 +1,16 @@
 """What publishing did, as values. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from helmkit.errors import HelmkitError, PartialError
+from helmkit.records import Record, asdict
 
 # written: it was not there; replaced: other content was; present: it was there already; failed: see the cause.
 PublishOutcome = Literal["written", "replaced", "present", "failed"]
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedChart:
+class PublishedChart(Record):
     """One version of one chart at a target. `bytes` is what had to be sent or written for it."""
 
     name: str
@@ -21,8 +20,7 @@ class PublishedChart:
     cause: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TargetReport:
+class TargetReport(Record):
     """What became of a target of a repository. `removed` are files that belonged to no chart any more."""
 
     repository: str

@@ -6,7 +6,6 @@ makes it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from helmkit.config import Mirrors, Target
 from helmkit.errors import HelmkitError, StoreError, UnreachableError, VerificationError
@@ -21,11 +20,11 @@ from helmkit.oci import OciReference, chart_reference, parse_oci_reference
 from helmkit.oci.artifact import ChartArtifact, chart_artifact
 from helmkit.oci.copy import Copier
 from helmkit.oci.push import current_chart, push_chart
+from helmkit.records import Record
 from helmkit.store import Blobs, ChartVersion
 
 
-@dataclass(frozen=True, slots=True)
-class Pusher:
+class Pusher(Record):
     """Pushes charts of `blobs` to the registry `target`; `sources` are the sources in use, by repository.
 
     A version that is there with other content stays, and is a failure, unless `force` is set.

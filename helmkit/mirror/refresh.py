@@ -1,7 +1,7 @@
 """One repository's index from the first source that answers and verifies. Left out: writing it down (sync)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from helmkit.config import Limits, Repository, Source
 from helmkit.errors import (
@@ -20,14 +20,14 @@ from helmkit.mirror.progress import Event, Progress
 from helmkit.mirror.report import Attempt
 from helmkit.mirror.verify import reason_to_keep_ours
 from helmkit.net import Retry
+from helmkit.records import Record, replace
 from helmkit.repo import IndexAnswer, Known, fetch_index
 from helmkit.store import IndexState
 
 _PATIENCE = 5.0  # Seconds that a source may ask us to wait while there is another to ask.
 
 
-@dataclass(frozen=True, slots=True)
-class Refreshed:
+class Refreshed(Record):
     """`source` and `answer` are None where no source gave an index; `attempts` says why others were not used.
 
     `failures` are the causes, by label, of those that could not be reached and so are to rest.
@@ -39,8 +39,7 @@ class Refreshed:
     failures: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Refresher:
+class Refresher(Record):
     """Asks sources in order; safe to use from several threads, one repository each."""
 
     connect: Connect
@@ -48,7 +47,7 @@ class Refresher:
     progress: Progress
     retry: Retry | None = None
     allow_rollback: bool = False
-    charts: Mapping[str, frozenset[str]] = field(default_factory=dict)  # The digests of each repository's charts.
+    charts: Mapping[str, frozenset[str]] = MappingProxyType({})  # The digests of each repository's charts.
 
     def refresh(self, repository: Repository, ours: IndexState | None, places: Sequence[Place]) -> Refreshed:
         """The repository's index from its sources in the order of `places`; `ours` is what we have of it."""

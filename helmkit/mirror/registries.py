@@ -6,7 +6,6 @@ A sync makes an index of the tags of the charts that `select` names; a single ch
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -18,6 +17,7 @@ from helmkit.mirror.parallel import in_parallel
 from helmkit.mirror.plan import base_url, label
 from helmkit.net import Retry, Transport
 from helmkit.oci import chart_names, chart_versions, parse_oci_reference, tag_of
+from helmkit.records import replace
 from helmkit.repo import IndexAnswer, Known
 from helmkit.store import ChartVersion
 from helmkit.version import Constraint, Version

@@ -1,10 +1,10 @@
 """What a sync did, as values; and which error, if any, it amounts to. Pure."""
 
-from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from helmkit.errors import HelmkitError, PartialError, UnreachableError, VerificationError
 from helmkit.mirror.published import TargetReport
+from helmkit.records import Record, asdict, replace
 
 if TYPE_CHECKING:
     from helmkit.mirror.lock import Lock
@@ -19,8 +19,7 @@ ChartOutcome = Literal["copied", "skipped", "failed", "planned", "held"]
 HELD_HINT = "look at both; then --allow-changed takes the new ones, and --lock pins those that are here"
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Record):
     """A source that was not used: where it is, why not in a few words, and whether what it sent was wrong."""
 
     source: str
@@ -28,8 +27,7 @@ class Attempt:
     wrong: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ChartReport:
+class ChartReport(Record):
     """What became of one selected chart.
 
     `repository` is the one it is of, which for a dependency may be another than the one that reports it; `digest` its
@@ -51,8 +49,7 @@ class ChartReport:
     offered: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RepositoryReport:
+class RepositoryReport(Record):
     """One repository's outcome.
 
     Counts: `entries` of the index and `new` ones among them. `charts` are those selected, `unmet` the dependencies
@@ -142,8 +139,7 @@ class RepositoryReport:
         return {**rest, **self.counts(), "present": self.present, "charts": charts, "failures": failures}
 
 
-@dataclass(frozen=True, slots=True)
-class SyncReport:
+class SyncReport(Record):
     """All repositories in the order of mirrors.yaml; when the run began, an RFC 3339 time in UTC, and its seconds.
 
     `lock` pins what they selected, where a lock was given. After a `dry_run` none of it has happened.

@@ -4,7 +4,6 @@ Left out: folders, archives and URLs as CHART (the caller's), oci:// references 
 """
 
 import re
-from dataclasses import dataclass, replace
 
 from helmkit.config import Mirrors
 from helmkit.errors import BusyError, NotFoundError, UsageError
@@ -13,13 +12,13 @@ from helmkit.mirror.connect import Connect
 from helmkit.mirror.provenance import Policy
 from helmkit.mirror.registries import find_in_registries
 from helmkit.net import Retry
+from helmkit.records import Record, replace
 from helmkit.store import ChartVersion, Store, find, suggest
 
 _NAME = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Record):
     """A chart by name, in `repository` or, where that is None, in the first one that has it."""
 
     repository: str | None

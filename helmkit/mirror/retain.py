@@ -4,13 +4,13 @@ Left out: the catalogue, which keeps what the indexes say; quarantined bytes, wh
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from helmkit.config import Mirrors, Repository
 from helmkit.mirror.lock import Lock
 from helmkit.mirror.selecting import selected
 from helmkit.mirror.syncing import choose
+from helmkit.records import Record
 from helmkit.store import ChartVersion, Store
 
 # unselected: no rule of its repository takes it; unlisted: no index has it; unknown: mirrors.yaml no longer has its
@@ -18,8 +18,7 @@ from helmkit.store import ChartVersion, Store
 Reason = Literal["unselected", "unlisted", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
+class Removal(Record):
     """An archive that goes: its digest in hex, its bytes (its .prov file included), why, and what it is.
 
     `repository`, `name` and `version` are empty where no index has it.
@@ -33,8 +32,7 @@ class Removal:
     version: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Pruned:
+class Pruned(Record):
     """What went, how many archives stayed, and which repositories' missing indexes kept the unlisted ones."""
 
     removed: tuple[Removal, ...]
@@ -73,8 +71,7 @@ def prune(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
+class _Scope(Record):
     """Which repositories give up what is not selected."""
 
     config: Mirrors

@@ -8,7 +8,6 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
 from io import BytesIO
 from typing import Any, Literal
 
@@ -24,6 +23,7 @@ from helmkit.mirror.provenance import Policy
 from helmkit.mirror.selecting import selected
 from helmkit.mirror.syncing import choose
 from helmkit.net import Retry
+from helmkit.records import Record, asdict, replace
 from helmkit.store import ChartVersion, Store
 
 _LARGEST = 1 << 30
@@ -35,8 +35,7 @@ Kind = Literal["damaged", "mislabelled", "unsigned", "missing", "orphaned", "hel
 _WELL = ("orphaned", "held")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Record):
     """Something about one archive. `charts` are its versions as REPO/NAME VERSION; `repaired`: it is well now."""
 
     kind: Kind
@@ -46,8 +45,7 @@ class Finding:
     repaired: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ScrubReport:
+class ScrubReport(Record):
     """What was found in so many `archives` of so many `bytes`; `catalogue` is what SQLite finds damaged in it."""
 
     archives: int = 0
@@ -78,8 +76,7 @@ class ScrubReport:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Scrubber:
+class Scrubber(Record):
     """Looks through `store`; to be used by the thread that has it open.
 
     What `lock` pins is selected, also where no index lists it any more. `progress` gets archives done, all, bytes.

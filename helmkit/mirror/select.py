@@ -1,19 +1,18 @@
 """Which versions `select` in mirrors.yaml asks for. Pure. Left out: what they depend on (dependencies)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from itertools import islice
 
 from helmkit.config import Selection
 from helmkit.index import parse_time
+from helmkit.records import Record
 from helmkit.store import ChartVersion
 from helmkit.version import Constraint, Version
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Record):
     """One Selection, its range parsed."""
 
     selection: Selection

@@ -1,16 +1,14 @@
 """What the rules of a repository choose, and what that depends on. Left out: locks (locked)."""
 
-from dataclasses import dataclass
-
 from helmkit.config import Mirrors, Repository
 from helmkit.mirror.dependencies import Resolver, Unmet
 from helmkit.mirror.library import Library
 from helmkit.mirror.select import Rule, choose_among
+from helmkit.records import Record
 from helmkit.store import ChartVersion
 
 
-@dataclass(frozen=True, slots=True)
-class Selected:
+class Selected(Record):
     """What the rules of a repository choose, what that depends on, and what of that is nowhere to be found.
 
     `dependencies` are of any repository, and none of them is among `chosen`.

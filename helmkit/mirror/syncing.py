@@ -6,7 +6,6 @@ run leaves whole what it had finished, and another run does the rest.
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from helmkit.config import Mirrors, Repository
@@ -24,6 +23,7 @@ from helmkit.mirror.refresh import Refresher
 from helmkit.mirror.report import RepositoryReport, SyncReport
 from helmkit.mirror.turns import Turns
 from helmkit.net import Retry
+from helmkit.records import replace
 from helmkit.store import Run, Store
 
 _ABANDONED = 86_400.0  # Seconds after which a temporary file is what a killed process left.

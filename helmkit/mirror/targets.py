@@ -1,12 +1,12 @@
 """The way to a registry that charts are pushed to: its credentials and certificates."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from helmkit.config import Auth, Mirrors, Repository, Source, Target
 from helmkit.mirror.connect import Connect
 from helmkit.net import Transport
 from helmkit.oci import registry_url
+from helmkit.records import replace
 
 
 def registry_target(config: Mirrors, url: str) -> Target:

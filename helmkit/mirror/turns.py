@@ -1,6 +1,5 @@
 """The order of a repository's sources, from what the store knows of them; and what a sync learns put back there."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from helmkit.config import Repository
@@ -8,11 +7,11 @@ from helmkit.mirror.order import Place, in_order, is_measured
 from helmkit.mirror.plan import label
 from helmkit.mirror.progress import Event, Progress
 from helmkit.mirror.refresh import Refreshed
+from helmkit.records import Record
 from helmkit.store import Failure, Sources
 
 
-@dataclass(frozen=True, slots=True)
-class Turns:
+class Turns(Record):
     """Whose turn it is in a run at `now`; a source that failed rests for `rest` seconds."""
 
     known: Sources

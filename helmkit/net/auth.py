@@ -5,12 +5,12 @@ A credential is looked up anew for every hop of a redirect, so it can't follow t
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from helmkit.errors import ConfigError
 from helmkit.net.url import Origin, origin_of
+from helmkit.records import Record
 
 
 class Credential(Protocol):
@@ -19,23 +19,25 @@ class Credential(Protocol):
     def header(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Basic:
+class Basic(Record):
     """RFC 7617."""
 
+    HIDDEN = frozenset({"password"})
+
     username: str
-    password: str = field(repr=False)
+    password: str
 
     def header(self) -> str:
         pair = f"{self.username}:{self.password}".encode()
         return "Basic " + base64.b64encode(pair).decode("ascii")
 
 
-@dataclass(frozen=True, slots=True)
-class Bearer:
+class Bearer(Record):
     """RFC 6750."""
 
-    token: str = field(repr=False)
+    HIDDEN = frozenset({"token"})
+
+    token: str
 
     def header(self) -> str:
         return f"Bearer {self.token}"

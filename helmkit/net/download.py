@@ -7,13 +7,13 @@ Sink), and whether they are the right ones, which a digest tells at the end.
 import re
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Protocol
 
 from helmkit.errors import StatusError, UnreachableError, VerificationError
 from helmkit.net.retry import Retry, is_temporary
 from helmkit.net.transport import Headers, Request, Response, Transport
 from helmkit.net.url import redacted
+from helmkit.records import replace
 
 _PROGRESS = 64 * 1024  # Bytes after which a transfer that breaks off has not failed in vain.
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)\Z")

@@ -1,16 +1,15 @@
 """One URL read whole, with retries: what most callers want of a transport."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from helmkit.errors import StatusError, UnreachableError
 from helmkit.net.retry import Retry, is_temporary
 from helmkit.net.transport import Headers, Request, Transport
 from helmkit.net.url import redacted
+from helmkit.records import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
+class Fetched(Record):
     """The answer to a request, redirects followed: `url` is the last one."""
 
     url: str

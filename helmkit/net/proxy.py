@@ -2,13 +2,12 @@
 
 import ipaddress
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from helmkit.net.url import origin_of
+from helmkit.records import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Proxy:
+class Proxy(Record):
     """The proxies for http and https URLs, and the hosts that are reached without them, as curl reads NO_PROXY."""
 
     http: str | None = None

@@ -3,14 +3,14 @@
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from helmkit.records import Record
 
 LONGEST_WAIT = 60.0  # Seconds; a Retry-After beyond it is cut to it.
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
-@dataclass(frozen=True)
-class Retry:
+class Retry(Record):
     """`attempts` tries in all; the wait doubles from `base` up to `longest` seconds and is jittered.
 
     A server that asks for a wait beyond `patience` seconds is not waited for: there may be another one to ask. All

@@ -5,9 +5,11 @@ Tests hand in a transport of their own; HttpTransport and FileTransport are the 
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
+
+from helmkit.records import Record
 
 MIB = 1 << 20
 
@@ -20,20 +22,18 @@ class Headers(dict[str, str]):
         super().__init__((name.lower(), value) for name, value in items)
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Record):
     """What is asked for. `max_size` bounds the body, after decompression, in bytes."""
 
     url: str
     method: str = "GET"
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = MappingProxyType({})
     body: bytes | None = None
     max_size: int = 64 * MIB
     gzip: bool = False  # Whether the server may compress the body on the way.
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(Record):
     """What came back, redirects followed. `url` is the last one; `body` raises UnreachableError when it
     breaks and VerificationError when it outgrows `max_size`."""
 
@@ -55,8 +55,7 @@ class Transport(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Timeouts:
+class Timeouts(Record):
     """Seconds, and bytes a second. `total` bounds a whole request; a body below `least_rate` after `grace` fails."""
 
     connect: float = 3.0
@@ -66,8 +65,7 @@ class Timeouts:
     grace: float = 15.0
 
 
-@dataclass(frozen=True, slots=True)
-class Tls:
+class Tls(Record):
     """A CA bundle in place of the system's, and a client certificate with its key."""
 
     ca: Path | None = None

@@ -1,16 +1,15 @@
 """Where a URL leads: its origin, what of it may be shown, and files as URLs. Pure but for `file_url`."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from helmkit.errors import UsageError
+from helmkit.records import Record
 
 _PORTS = {"http": 80, "https": 443}
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Record):
     """Scheme, host and port: what a credential is bound to (RFC 6454)."""
 
     scheme: str

@@ -7,7 +7,7 @@ not list them). Left out: checking a signature.
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from helmkit.errors import StatusError, VerificationError
@@ -16,6 +16,7 @@ from helmkit.oci.charts import read_blob
 from helmkit.oci.media import INDEX_TYPE, MANIFEST_TYPE, MANIFEST_TYPES
 from helmkit.oci.reference import OciReference
 from helmkit.oci.upload import Blob, put_manifest, refused, send_blob
+from helmkit.records import replace
 
 if TYPE_CHECKING:
     from helmkit.oci.registry import Registry

@@ -1,6 +1,6 @@
 """A chart pushed to a registry: what is there is not sent again, and the tag comes last."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from helmkit.errors import StatusError, VerificationError
@@ -9,6 +9,7 @@ from helmkit.oci.artifact import ChartArtifact
 from helmkit.oci.charts import read_manifest
 from helmkit.oci.reference import OciReference
 from helmkit.oci.upload import put_manifest, refused, send_blob
+from helmkit.records import replace
 
 if TYPE_CHECKING:
     from helmkit.oci.registry import Registry

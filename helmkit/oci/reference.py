@@ -6,9 +6,9 @@ helm writes _ in its place.
 
 import ipaddress
 import re
-from dataclasses import dataclass, replace
 
 from helmkit.errors import UsageError
+from helmkit.records import Record, replace
 
 _HOST = r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?|\[[0-9a-fA-F:]+\](?::[0-9]{1,5})?"
 _PART = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
@@ -18,8 +18,7 @@ _PATTERN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class OciReference:
+class OciReference(Record):
     """A repository in a registry, and perhaps one artifact in it. `digest` is that of its manifest.
 
     `plain_http` says whether the registry is asked without TLS; None leaves it to where it is.

@@ -1,16 +1,15 @@
 """An index and archives over a transport, verified before anybody sees them."""
 
 import hashlib
-from dataclasses import dataclass
 
 from helmkit.errors import VerificationError
 from helmkit.index.parse import Index, parse_index
 from helmkit.net import Request, Retry, Transport, fetch, redacted
+from helmkit.records import Record
 from helmkit.repo.urls import index_url
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Record):
     """What we have of a source's index: validators (RFC 9110) and the sha256 of its bytes; empty where unknown.
 
     `charts` are the digests of its charts' entries, wherever they came from.
@@ -22,8 +21,7 @@ class Known:
     charts: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class IndexAnswer:
+class IndexAnswer(Record):
     """A source's index. `index` is None where it is the one we know; `known` is what to ask with next time."""
 
     index: Index | None

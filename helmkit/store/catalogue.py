@@ -76,8 +76,7 @@ class Catalogue:
         The state's numbers of entries are what comes of it. `document` is the index that they are from; it is kept. A
         version whose digest `stays` is held to that, whatever digest the index gives now.
         """
-        from dataclasses import replace
-
+        from helmkit.records import replace
         from helmkit.store.importing import Importer
 
         with self._db.transaction():
@@ -90,7 +89,7 @@ class Catalogue:
 
     def _put_state(self, state: IndexState) -> int:
         """The row id of the repository, whose state this is from now on."""
-        from dataclasses import astuple
+        from helmkit.records import astuple
 
         self._db.run(
             "INSERT INTO repository (name, source, sha256, size, fetched, checked, etag, last_modified,"

@@ -7,11 +7,11 @@ the catalogue, so that it never says more. Left out: digests first seen, which a
 
 import hashlib
 import json
-from dataclasses import astuple
 from pathlib import Path
 
 from helmkit.errors import StoreError
 from helmkit.fs import atomic_write, read_bounded, translated
+from helmkit.records import astuple
 from helmkit.store.rows import IndexState
 
 _LARGEST = 1 << 30

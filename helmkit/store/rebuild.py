@@ -6,7 +6,7 @@ index is damaged too comes back with its next sync.
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from helmkit.chart.identity import read_identity
 from helmkit.errors import ChartError, StoreError, VerificationError
 from helmkit.fs import fsync_folder, make_folder, translated
 from helmkit.index import parse_index
+from helmkit.records import replace
 from helmkit.store.blobs import Blobs
 from helmkit.store.catalogue import Catalogue
 from helmkit.store.indexes import Indexes

@@ -2,18 +2,17 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from helmkit.errors import VersionError
+from helmkit.records import Record, replace
 from helmkit.version import Version
 
 _MAX_INTEGER = 2**63 - 1  # SQLite's.
 _PLAIN = re.compile(r"([0-9]{1,18})\.([0-9]{1,18})\.([0-9]{1,18})\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class ChartVersion:
+class ChartVersion(Record):
     """One version of one chart of one repository.
 
     `digest` is the archive's sha256 in hex, empty where neither the index gives one nor an archive was ever seen;
@@ -30,7 +29,7 @@ class ChartVersion:
     digest: str = ""
     deprecated: bool = False
     urls: tuple[str, ...] = ()
-    entry: str = field(default="{}", repr=False)
+    entry: str = "{}"
     offered: str = ""
 
     @property
@@ -59,8 +58,7 @@ class ChartVersion:
         return self.repository, self.name, self.version
 
 
-@dataclass(frozen=True, slots=True)
-class IndexState:
+class IndexState(Record):
     """What we have of a repository's index.
 
     `source` is the URL or path it came from; `sha256` that of its bytes; `fetched` when its bytes arrived, `checked`

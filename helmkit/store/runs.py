@@ -2,16 +2,15 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from typing import Any
 
+from helmkit.records import Record, asdict
 from helmkit.store.database import Database
 
 KEPT = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Record):
     """A sync that came to its end.
 
     `started` is an RFC 3339 time in UTC, `seconds` how long it took, `outcome` one of done, partial, refused and

@@ -5,13 +5,12 @@ A source goes by its label: its URL without what may be secret, or its path. Lef
 """
 
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
 
+from helmkit.records import Record, astuple
 from helmkit.store.database import Database
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Record):
     """A source that failed and has not succeeded since; `failed` is an RFC 3339 time."""
 
     source: str
@@ -19,8 +18,7 @@ class Failure:
     cause: str
 
 
-@dataclass(frozen=True, slots=True)
-class Latency:
+class Latency(Record):
     """A source as it was measured at `measured`: seconds to connect and, after that, to the answer's head.
 
     `cause` says why it did not answer, and is empty where it did.

@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from helmkit.errors import PartialError
 from helmkit.mirror import selected
 from helmkit.mirror.dependencies import Resolver, repositories_of
 from helmkit.mirror.library import Library
+from helmkit.records import replace
 from tests.fakes import FakeRepository, Server
 from tests.mirror.conftest import LIMITS, Serve, World
 from tests.mirror.test_like_helm import RANGES, VERSIONS

@@ -5,7 +5,6 @@ import json
 import socket
 import subprocess
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import pytest
 from helmkit.config import Auth, Repository, Selection, Source, Tls
 from helmkit.mirror import SyncReport, connector, sync
 from helmkit.net.dial import Dialer
+from helmkit.records import replace
 from tests.cluster.registry import PASSWORD, USER, Registry
 from tests.fakes import FakeRepository
 from tests.mirror.conftest import LIMITS, NO_WAIT, World

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from helmkit.config import Mirrors, Repository, Source
 from helmkit.errors import NotFoundError, UnreachableError, UsageError, VerificationError, VersionError
 from helmkit.mirror import Connect, fetch_chart, parse_reference, resolve_chart, sync
+from helmkit.records import replace
 from helmkit.store import ChartVersion, Store
 from tests.fakes import Answer, FakeRepository, Server, chart_archive
 from tests.mirror.conftest import NO_WAIT, Serve, World

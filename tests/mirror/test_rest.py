@@ -1,6 +1,5 @@
 """Sources that failed rest across runs, and never leave a repository without one that is asked."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +8,7 @@ from helmkit.config import Repository, Source
 from helmkit.errors import UnreachableError
 from helmkit.mirror import SyncReport, sync
 from helmkit.mirror.order import duration, in_order
+from helmkit.records import replace
 from helmkit.store import Failure, Latency
 from tests.fakes import Answer, FakeRepository, Server
 from tests.mirror.conftest import NO_WAIT, Serve, World

@@ -2,7 +2,6 @@
 
 import os
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from helmkit.errors import (
 from helmkit.mirror import Event, connector, sync
 from helmkit.net import Retry
 from helmkit.net.dial import Dialer
+from helmkit.records import replace
 from helmkit.store import Store
 from tests.fakes import Answer, FakeRepository, Server, chart_archive
 from tests.fakes.server import redirect

@@ -5,7 +5,6 @@ import json
 import random
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import pytest
 
 from helmkit.errors import StoreError
 from helmkit.index import ChartEntries, Entry, Skipped, parse_index
+from helmkit.records import replace
 from helmkit.store import Catalogue, ChangedDigest, ChartVersion, IndexState, Query, find, search, suggest
 from helmkit.store.rows import sort_key
 from helmkit.version import Version

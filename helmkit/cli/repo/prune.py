@@ -1,6 +1,5 @@
 """`helmkit repo prune`: retention."""
 
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -13,6 +12,7 @@ from helmkit.cli.output import Reporter, emit, records
 from helmkit.cli.readable import size
 from helmkit.cli.settings import Settings
 from helmkit.mirror.retain import Pruned
+from helmkit.records import asdict
 
 
 @command(
