@@ -21,6 +21,7 @@ _HINTS = {
 }
 
 _CHUNK = 1 << 18
+_HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of renameat2(2).
 
 
 @contextmanager
@@ -123,7 +124,7 @@ def sha256_of(path: str | Path) -> str:
 
 @contextmanager
 def exclusive_lock(path: Path, *, busy: str) -> Iterator[None]:
-    """Hold the lock file `path`; BusyError with the message `busy` where another process holds it.
+    """Hold the lock file `path`, or a folder; BusyError with the message `busy` where another process holds it.
 
     The system frees the lock when the process ends, however it ends; the file stays.
     """
@@ -131,7 +132,8 @@ def exclusive_lock(path: Path, *, busy: str) -> Iterator[None]:
 
     with translated(path):
         make_folder(path.parent)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        flags = os.O_RDONLY if path.is_dir() else os.O_RDWR | os.O_CREAT
+        handle = os.open(path, flags | os.O_CLOEXEC, 0o644)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -140,3 +142,26 @@ def exclusive_lock(path: Path, *, busy: str) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Let two files or folders change places in one step; False where the system cannot do that."""
+    import ctypes  # It takes 5 ms.
+
+    renameat2 = getattr(ctypes.CDLL(None), "renameat2", None)
+    if renameat2 is None:
+        return False
+    done: int = renameat2(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE)
+    return done == 0
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Put off Ctrl-C and the like until the end of the block, which must be short."""
+    import signal
+
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -130,9 +130,16 @@ def _write_options(
 
 
 class HelmkitGroup(HelmkitCommand, click.Group):
-    """A group of commands, such as `repo`."""
+    """A group of commands, such as `repo`, that may have other names too: `aliases` leads from those to them."""
 
     command_class = HelmkitCommand
+
+    def __init__(self, *args: Any, aliases: Mapping[str, str] | None = None, **keywords: Any) -> None:
+        super().__init__(*args, **keywords)
+        self.aliases = aliases or {}
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return super().get_command(ctx, self.aliases.get(cmd_name, cmd_name))
 
 
 class LazyCommand(NamedTuple):
@@ -149,12 +156,10 @@ class LazyGroup(HelmkitGroup):
         self,
         *args: Any,
         table: Mapping[str, LazyCommand],
-        aliases: Mapping[str, str],
         **keywords: Any,
     ) -> None:
         super().__init__(*args, **keywords)
         self.table = table
-        self.aliases = aliases
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.table)

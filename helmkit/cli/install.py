@@ -10,11 +10,12 @@ from helmkit.cli import completing
 from helmkit.cli.chart_input import find_chart
 from helmkit.cli.kube import call_with_chart, helm_command, split_options
 from helmkit.cli.namespace import release_namespace
-from helmkit.cli.options import values_options, verify_options, version_options
+from helmkit.cli.options import dependency_update_option, values_options, verify_options, version_options
 from helmkit.cli.settings import Settings
 from helmkit.cli.streams import write
 from helmkit.cli.trust import Trust
 from helmkit.cli.values_input import read_user_values
+from helmkit.cli.vendoring import vendor_missing
 from helmkit.errors import UsageError
 from helmkit.kube.flags import Given
 
@@ -41,6 +42,7 @@ def _note_name(_: click.Context, __: click.Parameter, name: str | None) -> str |
 @values_options
 @version_options
 @verify_options
+@dependency_update_option
 @click.option("--show-secrets", is_flag=True, help="Print the Secrets of a dry run too.")
 @click.pass_obj
 def install(
@@ -52,6 +54,7 @@ def install(
     devel: bool,
     verify: bool,
     keyring: Path | None,
+    dependency_update: bool,
     show_secrets: bool,
     **options: Any,
 ) -> None:
@@ -59,6 +62,8 @@ def install(
     name, chart = _name_and_chart(words, old_name)
     flags, user_values = split_options("install", options)
     found = find_chart(settings, chart, version, devel, Trust(verify=verify, keyring=keyring))
+    if dependency_update:
+        vendor_missing(settings, found)
     loaded = found.load()
     name = _release_name(name, flags, loaded)
     about = {"name": name or "", "namespace": release_namespace(settings)}

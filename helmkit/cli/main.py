@@ -16,6 +16,7 @@ COMMANDS = {
         ("template", "template:template", "Print a chart's manifests, as helm template does."),
         ("values", "values:values", "Print a chart's merged values."),
         ("lint", "lint:lint", "Check charts: an error with file, line and column."),
+        ("dependency", "dependency:dependency", "List, update and build a chart's dependencies."),
         ("package", "package:package", "Make an archive of a chart folder."),
         ("repo", "repo:repo", "Sync and inspect the repositories of mirrors.yaml."),
         ("search", "search:search", "Find charts."),
@@ -42,7 +43,10 @@ COMMANDS = {
         ("completion", "completion:completion", "Print a shell completion script."),
     ]
 }
-ALIASES = {"inspect": "show", "del": "uninstall", "delete": "uninstall", "ls": "list", "fetch": "pull"}
+ALIASES = {"inspect": "show", "del": "uninstall", "delete": "uninstall", "ls": "list", "fetch": "pull"} | {
+    "dep": "dependency",
+    "dependencies": "dependency",
+}
 
 
 def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:

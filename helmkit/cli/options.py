@@ -55,6 +55,11 @@ verify_options = _together(
     ),
 )
 
+# The parameter it gives: dependency_update: bool.
+dependency_update_option = click.option(
+    "--dependency-update", is_flag=True, help="Where charts/ lacks a dependency, do `dependency update` first."
+)
+
 output_option = click.option(
     "-o",
     "--output",

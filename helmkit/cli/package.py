@@ -6,7 +6,9 @@ import click
 
 from helmkit.cli.command import command
 from helmkit.cli.limits import limited
+from helmkit.cli.output import Reporter
 from helmkit.cli.settings import Settings
+from helmkit.cli.vendoring import vendoring
 from helmkit.fs import atomic_write
 
 
@@ -22,6 +24,7 @@ from helmkit.fs import atomic_write
 )
 @click.option("--version", metavar="VERSION", help="The chart's version, instead of Chart.yaml's.")
 @click.option("--app-version", metavar="VERSION", help="The appVersion, instead of Chart.yaml's.")
+@click.option("-u", "--dependency-update", is_flag=True, help="Do `dependency update` first.")
 @click.pass_obj
 def package(
     settings: Settings,
@@ -30,11 +33,15 @@ def package(
     destination: Path,
     version: str | None,
     app_version: str | None,
+    dependency_update: bool,
 ) -> None:
     """Archive each CHART folder as NAME-VERSION.tgz. The same files always give the same bytes."""
     from helmkit.chart.package import package as make
 
     for chart in charts:
+        if dependency_update:
+            with vendoring(settings, Reporter(settings).info) as run:
+                run.update(chart)
         with limited(settings):
             name, data = make(chart, version=version, app_version=app_version)
         target = destination / name

@@ -6,7 +6,7 @@ import click
 
 from helmkit.cli import completing
 from helmkit.cli.command import command
-from helmkit.cli.options import values_options, verify_options, version_options
+from helmkit.cli.options import dependency_update_option, values_options, verify_options, version_options
 from helmkit.cli.settings import Settings
 
 # Flags of helm that change nothing here, so that scripts keep working.
@@ -88,6 +88,7 @@ def _accepted(function: Any) -> Any:
 )
 @click.option("-g", "--generate-name", is_flag=True, help="Make the release's name from the chart's and the time.")
 @click.option("--output-dir", metavar="DIR", help="Write files there instead of to stdout.")
+@dependency_update_option
 @click.option("--release-name", is_flag=True, help="Put the release's name into the path under --output-dir.")
 @click.option("--skip-schema-validation", is_flag=True, help="Do not hold values to values.schema.json.")
 @click.option("--validate", is_flag=True, hidden=True)

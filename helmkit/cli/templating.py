@@ -78,6 +78,10 @@ def run_template(settings: Settings, words: tuple[str, ...], options: dict[str, 
     release = Release(name, release_namespace(settings), is_upgrade=options["is_upgrade"])
     dialect = _dialect(settings, options["compat"])
     found = find_chart(settings, reference, options["version"], options["devel"], _trust(options))
+    if options["dependency_update"]:
+        from helmkit.cli.vendoring import vendor_missing
+
+        vendor_missing(settings, found)
     warnings: list[Warn] = []
     try:
         with limited(settings) as watch:

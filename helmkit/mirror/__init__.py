@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from helmkit.mirror.progress import Event, Progress, silent
     from helmkit.mirror.provenance import Policy
     from helmkit.mirror.report import Attempt, ChartReport, RepositoryReport, SyncReport
-    from helmkit.mirror.resolve import Reference, fetch_chart, parse_reference, resolve_chart
+    from helmkit.mirror.resolve import Reference, fetch_chart, fetch_charts, parse_reference, resolve_chart
     from helmkit.mirror.retain import Pruned, Removal, prune
     from helmkit.mirror.selecting import selected
     from helmkit.mirror.syncing import sync
@@ -39,6 +39,7 @@ __all__ = [
     "connector",
     "dump_lock",
     "fetch_chart",
+    "fetch_charts",
     "load_lock",
     "parse_reference",
     "prune",
@@ -65,6 +66,7 @@ _MODULES = {
     "SyncReport": "helmkit.mirror.report",
     "Reference": "helmkit.mirror.resolve",
     "fetch_chart": "helmkit.mirror.resolve",
+    "fetch_charts": "helmkit.mirror.resolve",
     "parse_reference": "helmkit.mirror.resolve",
     "resolve_chart": "helmkit.mirror.resolve",
     "Pruned": "helmkit.mirror.retain",

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from helmkit.chart.metadata import Dependency
 from helmkit.config import Mirrors, Repository
-from helmkit.errors import NotFoundError, UnreachableError, VerificationError, VersionError
+from helmkit.errors import HelmkitError, NotFoundError, UnreachableError, VerificationError, VersionError
 from helmkit.mirror.library import Library
 from helmkit.records import Record
 from helmkit.repo.urls import rewrite
@@ -19,6 +19,7 @@ from helmkit.store import ChartVersion
 from helmkit.version import Constraint, Version
 
 _PORTS = {"http": 80, "https": 443}
+_TELLING = (VerificationError, UnreachableError, NotFoundError)
 # A version that would rather be taken than the newest one, of a chart of a repository; None where there is none.
 Prefer = Callable[[str, str, Constraint], ChartVersion | None]
 
@@ -67,34 +68,54 @@ class Resolver(Record):
 
     def choose(self, dependency: Dependency) -> ChartVersion | str:
         """The version that `helm dependency update` would take; or why there is none."""
+        try:
+            return self.find(dependency)
+        except HelmkitError as exc:
+            return exc.message
+
+    def find(self, dependency: Dependency, *, exact: bool = False) -> ChartVersion:
+        """The version that `helm dependency update` would take or, with `exact`, the very one that a lock names.
+
+        NotFoundError, VersionError; UnreachableError or VerificationError where that is why there is none.
+        """
         among = repositories_of(self.config, dependency.repository)
         if not among:
-            return "no repository of mirrors.yaml has that URL"
+            raise NotFoundError("no repository of mirrors.yaml has that URL")
         try:
             fits = Constraint.parse(dependency.version)
         except VersionError as exc:
-            return f"not a range: {exc.message}"
-        causes: list[str] = []
+            raise VersionError(f"not a range: {exc.message}") from exc
+        failures: list[HelmkitError] = []
         for repository in among:
             try:
-                return self._choose_in(repository, dependency, fits)
+                return self._find_in(repository, dependency, fits, exact=exact)
             except (NotFoundError, UnreachableError, VerificationError) as exc:
-                causes.append(f"{repository.name}: {exc.message}")
-        return "; ".join(causes)
+                failures.append(type(exc)(f"{repository.name}: {exc.message}"))
+        # Wrong bytes say more than silence, and silence more than that it is not elsewhere.
+        kind = next(kind for kind in _TELLING if any(isinstance(failure, kind) for failure in failures))
+        raise kind("; ".join(failure.message for failure in failures))
 
-    def _choose_in(self, repository: Repository, dependency: Dependency, fits: Constraint) -> ChartVersion:
+    def _find_in(
+        self, repository: Repository, dependency: Dependency, fits: Constraint, *, exact: bool
+    ) -> ChartVersion:
         name = dependency.name
         if self.prefer and (pinned := self.prefer(repository.name, name, fits)):
             return pinned
         rows = self.library.versions(name, repository.name)
-        if found := next((row for row in rows if fits.check(Version.parse(row.version))), None):
+        # Versions that differ in build metadata alone are all in the range: the one that is written is meant.
+        named = exact or _is_whole(dependency.version)
+        if named and (found := next((row for row in rows if row.version == dependency.version), None)):
+            return found
+        if found := next((row for row in rows if row.urls and fits.check(Version.parse(row.version))), None):
             return found
         if found := self.library.in_registry(repository, name, dependency.version):
             return found
         if rows:
             raise NotFoundError(f"none of its {len(rows)} versions is in the range")
         if not self.library.has_index(repository.name):
-            raise NotFoundError(f"there is no index of it yet, run `helmkit repo sync {repository.name}`")
+            # One that is called by its URL is none of mirrors.yaml.
+            todo = "" if "://" in repository.name else f", run `helmkit repo sync {repository.name}`"
+            raise NotFoundError(f"there is no index of it yet{todo}")
         raise NotFoundError("it has no such chart")
 
 
@@ -126,6 +147,15 @@ def normalized(url: str) -> str:
     host = (parts.hostname or "") + (f":{port}" if port and port != _PORTS.get(parts.scheme) else "")
     path = posixpath.normpath(parts.path).strip("/") if parts.path else ""
     return f"{parts.scheme}://{host}/{path}" + (f"?{parts.query}" if parts.query else "")
+
+
+def _is_whole(version: str) -> bool:
+    """Whether it is one version: 1.2 is a range."""
+    try:
+        Version.parse_strict(version)
+    except VersionError:
+        return False
+    return True
 
 
 def _ordered(rows: Sequence[ChartVersion]) -> list[ChartVersion]:

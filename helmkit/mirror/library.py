@@ -13,6 +13,7 @@ from helmkit.errors import ChartError
 from helmkit.mirror.connect import Connect
 from helmkit.mirror.registries import find_in_registries
 from helmkit.net import Retry
+from helmkit.records import replace
 from helmkit.store import ChartVersion, Store
 from helmkit.version import Constraint, Version
 
@@ -69,7 +70,13 @@ class Library:
             known = [row for row in self.store.catalogue.first_seen() if row.key[:2] == wanted]
             fitting = [row for row in known if fits.check(Version.parse(row.version))]
             return max(fitting, key=lambda row: Version.parse(row.version), default=None)
-        return find_in_registries(repository, name, self.connect, version=version, retry=self.retry)
+        found = find_in_registries(repository, name, self.connect, version=version, retry=self.retry)
+        return self._held(found) if found else None
+
+    def _held(self, row: ChartVersion) -> ChartVersion:
+        """`row` with the digest that it was first seen with."""
+        seen = next((known for known in self.store.catalogue.first_seen() if known.key == row.key), None)
+        return replace(row, digest=seen.digest) if seen else row
 
     def needs(self, row: ChartVersion) -> tuple[Dependency, ...]:
         """What Chart.yaml or requirements.yaml lists: by the index, or by the archive where that is here.

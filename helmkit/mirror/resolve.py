@@ -4,11 +4,14 @@ Left out: folders, archives and URLs as CHART (the caller's), oci:// references 
 """
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from helmkit.config import Mirrors
 from helmkit.errors import BusyError, NotFoundError, UsageError
 from helmkit.mirror.archive import Archive, Fetcher
 from helmkit.mirror.connect import Connect
+from helmkit.mirror.parallel import in_parallel
+from helmkit.mirror.progress import Progress, silent
 from helmkit.mirror.provenance import Policy
 from helmkit.mirror.registries import find_in_registries
 from helmkit.net import Retry
@@ -85,23 +88,63 @@ def fetch_chart(
     `policy` is what is wanted of its .prov file, beside what mirrors.yaml demands. UnreachableError,
     VerificationError, StoreError, ConfigError.
     """
-    repository = config.repository(row.repository)
-    if repository is None:
-        raise NotFoundError(f"no repository named {row.repository}", where=str(config.file))
-    state = store.catalogue.states().get(row.repository)
-    source = state.source if state else ""
-    policy = Policy.of(repository).with_(policy)
-    archive = Fetcher(config, repository, source, connect, store.blobs, policy, retry).get(row)
-    store.blobs.settle()
-    if not row.digest:
-        _hold(store, replace(row, digest=archive.digest))
+    archive = _fetcher(config, store, connect, row.repository, policy, retry).get(row)
+    _settle(store, {row: archive})
     return archive
 
 
-def _hold(store: Store, row: ChartVersion) -> None:
+def fetch_charts(
+    config: Mirrors,
+    store: Store,
+    connect: Connect,
+    rows: Iterable[ChartVersion],
+    *,
+    retry: Retry | None = None,
+    policy: Policy | None = None,
+    progress: Progress = silent,
+) -> dict[ChartVersion, Archive]:
+    """`fetch_chart` of several at once. What the first one that fails raises ends it."""
+    wanted = list(dict.fromkeys(rows))
+    names = {row.repository for row in wanted}
+    fetchers = {name: _fetcher(config, store, connect, name, policy, retry, progress) for name in names}
+
+    def get(row: ChartVersion) -> Archive:
+        return fetchers[row.repository].get(row)
+
+    found = dict(in_parallel(get, wanted, config.limits.parallel))
+    _settle(store, found)
+    return found
+
+
+def _fetcher(
+    config: Mirrors,
+    store: Store,
+    connect: Connect,
+    name: str,
+    policy: Policy | None,
+    retry: Retry | None,
+    progress: Progress = silent,
+) -> Fetcher:
+    repository = config.repository(name)
+    if repository is None:
+        raise NotFoundError(f"no repository named {name}", where=str(config.file))
+    state = store.catalogue.states().get(name)
+    policy = Policy.of(repository).with_(policy)
+    source = state.source if state else ""
+    return Fetcher(config, repository, source, connect, store.blobs, policy, retry, progress)
+
+
+def _settle(store: Store, found: Mapping[ChartVersion, Archive]) -> None:
+    """Make archives last, and hold those without a digest to the one they came with."""
+    store.blobs.settle()
+    if unheld := [replace(row, digest=archive.digest) for row, archive in found.items() if not row.digest]:
+        _hold(store, unheld)
+
+
+def _hold(store: Store, rows: Sequence[ChartVersion]) -> None:
     try:
         with store.write_lock():
-            store.catalogue.record_digests([row])
+            store.catalogue.record_digests(rows)
     except BusyError:
         return  # A sync is running; the next fetch records it.
 

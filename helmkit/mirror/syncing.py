@@ -76,7 +76,7 @@ def sync(
         return Preview(config, store, connect, repositories, choices, accepts).report(refresher, turns)
     with store.write_lock():
         store.blobs.sweep(older_than=_ABANDONED)
-        reports = _refresh(repositories, store, refresher, turns, began)
+        reports = refresh_indexes(repositories, store, refresher, turns, began)
         choices.check_update(Library(store))
         reports = choices.checked(reports, Library(store))
         copier = Copier(config, store, connect, progress, retry, began, accepts)
@@ -109,10 +109,10 @@ def choose(config: Mirrors, names: Sequence[str]) -> list[Repository]:
     return [repository for repository in config.repositories if not names or repository.name in names]
 
 
-def _refresh(
+def refresh_indexes(
     repositories: Sequence[Repository], store: Store, refresher: Refresher, turns: Turns, began: float
 ) -> dict[str, RepositoryReport]:
-    """Every repository's index asked for at once, and published as it comes."""
+    """Every repository's index asked for at once, and published as it comes. For whoever holds the write lock."""
     states = store.catalogue.states()
     stamp = turns.now.isoformat(timespec="seconds")
     places = {repository.name: turns.places(repository) for repository in repositories}

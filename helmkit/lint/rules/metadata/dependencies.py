@@ -3,7 +3,7 @@
 Helm refuses to render or install such a chart.
 
 Anti-pattern: a `dependencies` entry, and an empty charts/ folder.
-Best practice: run `helm dependency build` and keep Chart.lock.
+Best practice: run `helmkit dependency build` and keep Chart.lock.
 Source: Helm pkg/action/install.go CheckDependencies.
 """
 
@@ -25,7 +25,7 @@ def _check(subject: Subject) -> Iterator[Finding]:
     for wanted in chart.metadata.dependencies:
         line = subject.line_of(file, f"name: {wanted.name}")
         if wanted.name not in vendored:
-            hint = "run helm dependency build"
+            hint = "run helmkit dependency build"
             yield Finding(f'dependency "{wanted.name}" is not in charts/', file, line, hint=hint)
         elif not _satisfies(vendored[wanted.name], wanted.version):
             found = f'charts/ holds version {vendored[wanted.name]}, and Chart.yaml wants "{wanted.version}"'
