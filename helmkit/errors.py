@@ -84,6 +84,16 @@ class StatusError(UnreachableError):
         self.retry_after = retry_after
 
 
+class HeldError(StatusError):
+    """A host that answered `status` a moment ago is left in peace, as it asked, for `seconds` more."""
+
+    def __init__(
+        self, message: str, *, status: int, seconds: float, temporary: bool = True, where: str | None = None
+    ) -> None:
+        super().__init__(message, status=status, temporary=temporary, where=where)
+        self.seconds = seconds
+
+
 class VerificationError(HelmkitError):
     """What arrived is not what was promised."""
 

@@ -70,7 +70,16 @@ class Carrier(Record):
     def _retry(self) -> Retry:
         # Where we hold the rate down ourselves, time says nothing of the source.
         deadline = self.limits.deadline if self.limits.rate is None else float("inf")
-        return replace(self.retry or Retry(), deadline=deadline)
+        retry = self.retry or Retry()
+
+        def wait(seconds: float) -> None:
+            self.line.__exit__(None, None, None)  # Somebody else may use it meanwhile.
+            try:
+                retry.sleep(seconds)
+            finally:
+                self.line.__enter__()
+
+        return replace(retry, deadline=deadline, sleep=wait)
 
 
 def _check(url: str, row: ChartVersion, expected: str, partial: Partial, blobs: Blobs) -> None:

@@ -24,6 +24,7 @@ from helmkit.net import (
 )
 from helmkit.net.dial import Dialer
 from helmkit.net.docker_config import docker_credentials
+from helmkit.net.holds import Holds
 from helmkit.net.rate import Throttle
 from helmkit.records import Record
 
@@ -38,10 +39,12 @@ def connector(
     offline: bool = False,
     dialer: Dialer | None = None,
     timeouts: Timeouts | None = None,
+    holds: Holds | None = None,
 ) -> Connect:
     """A Connect for this machine: one HTTP transport a repository, and one that reads each folder.
 
-    `limits` bound their times and, all of them together, their rate; `timeouts` takes the place of the times.
+    `limits` bound their times and, all of them together, their rate; `timeouts` takes the place of the times. A host
+    that asks for silence is left in peace by all of them.
 
     `environ` gives credentials by the names in mirrors.yaml, HOME, NETRC and the usual proxies. `offline` leaves
     folders and file: URLs alone in use.
@@ -51,10 +54,11 @@ def connector(
     )
     shared = dialer or Dialer(times.connect)
     throttle = Throttle(limits.rate) if limits.rate else None
+    holds = holds or Holds()
 
     @cache
     def http(repository: Repository) -> Transport:
-        return Offline() if offline else _http(repository, environ or {}, times, shared, throttle)
+        return Offline() if offline else _http(repository, environ or {}, times, shared, throttle, holds)
 
     @cache
     def folder(path: Path | None) -> Transport:
@@ -107,6 +111,7 @@ def _http(
     timeouts: Timeouts,
     dialer: Dialer,
     throttle: Throttle | None,
+    holds: Holds,
 ) -> Transport:
     from helmkit.net.http import HttpTransport
 
@@ -119,6 +124,7 @@ def _http(
         timeouts=timeouts,
         dialer=dialer,
         throttle=throttle,
+        holds=holds,
     )
 
 

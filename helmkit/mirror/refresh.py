@@ -72,7 +72,7 @@ class Refresher(Record):
         return Refreshed(None, None, tuple(attempts), failures)
 
     def _ask(self, repository: Repository, source: Source, ours: IndexState | None, *, patient: bool) -> IndexAnswer:
-        retry = self.retry or Retry()
+        retry = replace(self.retry or Retry(), deadline=self.limits.deadline)
         if not patient:
             retry = replace(retry, attempts=min(retry.attempts, 2), patience=_PATIENCE)
         charts = self.charts.get(repository.name, frozenset())

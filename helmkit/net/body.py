@@ -1,5 +1,6 @@
 """Bodies as streams of chunks: bounded, and decompressed within the bound. Pure."""
 
+import time
 import zlib
 from collections.abc import Iterable, Iterator
 
@@ -18,6 +19,14 @@ def bounded(chunks: Iterable[bytes], limit: int, where: str) -> Iterator[bytes]:
                 f"larger than {limit} bytes", where=where, hint="limits: in mirrors.yaml sets the bound"
             )
         yield chunk
+
+
+def in_time(chunks: Iterable[bytes], until: float, where: str) -> Iterator[bytes]:
+    """`chunks`, until `until`, a time of time.monotonic, is over: UnreachableError."""
+    for chunk in chunks:
+        yield chunk
+        if time.monotonic() > until:
+            raise UnreachableError("not done by its deadline", where=where)
 
 
 def gunzip(chunks: Iterable[bytes], where: str) -> Iterator[bytes]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from helmkit.errors import StatusError, UnreachableError, VerificationError
+from helmkit.net.body import in_time
 from helmkit.net.retry import Retry, is_temporary
 from helmkit.net.transport import Headers, Request, Response, Transport
 from helmkit.net.url import redacted
@@ -60,13 +61,7 @@ def download(
         except UnreachableError as exc:
             if sink.size >= before + _PROGRESS:
                 attempt = 1
-            if attempt >= retry.attempts or not exc.temporary:
-                raise
-            wait = retry.wait(attempt, exc.retry_after if isinstance(exc, StatusError) else None)
-            if wait > retry.patience or time.monotonic() + wait >= until:
-                raise
-            retry.sleep(wait)
-        attempt += 1
+            attempt = retry.again(attempt, exc, until)
 
 
 def _once(transport: Transport, request: Request, sink: Sink, received: Received, until: float) -> None:
@@ -80,7 +75,7 @@ def _once(transport: Transport, request: Request, sink: Sink, received: Received
         if response.status == 416 and sink.size and _is_complete(response, sink):
             return
         total = _begin(response, sink, where)
-        for chunk in response.body:
+        for chunk in in_time(response.body, until, where):
             if sink.size + len(chunk) > request.max_size:
                 raise VerificationError(
                     f"larger than {request.max_size} bytes",
@@ -89,8 +84,6 @@ def _once(transport: Transport, request: Request, sink: Sink, received: Received
                 )
             sink.write(chunk)
             received(sink.size, total)
-            if time.monotonic() > until:
-                raise UnreachableError("not done by its deadline", where=where)
 
 
 def _begin(response: Response, sink: Sink, where: str) -> int:

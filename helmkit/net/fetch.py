@@ -1,8 +1,10 @@
 """One URL read whole, with retries: what most callers want of a transport."""
 
+import time
 from collections.abc import Callable
 
 from helmkit.errors import StatusError, UnreachableError
+from helmkit.net.body import in_time
 from helmkit.net.retry import Retry, is_temporary
 from helmkit.net.transport import Headers, Request, Transport
 from helmkit.net.url import redacted
@@ -33,26 +35,22 @@ def fetch_any(transport: Transport, request: Request, retry: Retry | None = None
 
 
 def _with_retries(transport: Transport, request: Request, retry: Retry, welcome: Callable[[int], bool]) -> Fetched:
+    until = time.monotonic() + retry.deadline
     attempt = 1
     while True:
         try:
-            return _once(transport, request, welcome)
+            return _once(transport, request, welcome, until)
         except UnreachableError as exc:
-            if attempt >= retry.attempts or not exc.temporary:
-                raise
-            wait = retry.wait(attempt, exc.retry_after if isinstance(exc, StatusError) else None)
-            if wait > retry.patience:
-                raise
-            retry.sleep(wait)
-        attempt += 1
+            attempt = retry.again(attempt, exc, until)
 
 
-def _once(transport: Transport, request: Request, welcome: Callable[[int], bool]) -> Fetched:
+def _once(transport: Transport, request: Request, welcome: Callable[[int], bool], until: float) -> Fetched:
     with transport.open(request) as response:
         status = response.status
         # A part (206) that nobody asked for is not the whole.
         if status == 304 or (200 <= status < 300 and status != 206) or welcome(status):
-            return Fetched(response.url, status, response.headers, b"".join(response.body))
+            data = b"".join(in_time(response.body, until, redacted(request.url)))
+            return Fetched(response.url, status, response.headers, data)
         raise StatusError(
             f"HTTP {status}",
             status=status,

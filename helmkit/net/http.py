@@ -16,6 +16,7 @@ from helmkit.net.body import bounded, gunzip
 from helmkit.net.causes import translated
 from helmkit.net.dial import Dialer, Dials
 from helmkit.net.dialled import dialled, proxy_authorization
+from helmkit.net.holds import Holds
 from helmkit.net.pool import Pool, Reply
 from helmkit.net.proxy import Proxy, is_socks
 from helmkit.net.rate import Throttle
@@ -36,7 +37,8 @@ _UNSAFE = re.compile(r"[^!-~]|[\"<>\\^`{|}]|%(?![0-9A-Fa-f]{2})")
 class HttpTransport:
     """Requests with one repository's credentials, proxy and certificates. Keeps connections open for reuse.
 
-    The client certificate of `tls` is shown to the origins of the URLs `own` alone; `throttle` bounds the rate.
+    The client certificate of `tls` is shown to the origins of the URLs `own` alone; `throttle` bounds the rate;
+    `holds` knows the hosts that asked for silence.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class HttpTransport:
         timeouts: Timeouts | None = None,
         dialer: Dialer | None = None,
         throttle: Throttle | None = None,
+        holds: Holds | None = None,
     ) -> None:
         self._credentials = credentials or Credentials()
         self._proxy = proxy or Proxy()
@@ -56,14 +59,19 @@ class HttpTransport:
         self._timeouts = timeouts or Timeouts()
         self._dialer = dialer or Dialer(self._timeouts.connect)
         self._throttle = throttle
+        self._holds = holds
         self._pools: dict[tuple[Origin, str | None], Pool] = {}
 
     @contextmanager
     def open(self, request: Request) -> Iterator[Response]:
         url = _quoted(request.url)
         for _ in range(MAX_REDIRECTS + 1):
+            if self._holds:
+                self._holds.check(url)
             with translated(redacted(url)):
                 reply = self._send(url, request)
+            if self._holds:
+                self._holds.learn(url, reply.status, reply.headers)
             try:
                 target = _redirect(url, reply) if request.method in ("GET", "HEAD") else None
                 if target is None:

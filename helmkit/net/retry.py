@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from helmkit.records import Record
 
+from helmkit.errors import HeldError, StatusError, UnreachableError
+
 LONGEST_WAIT = 60.0  # Seconds; a Retry-After beyond it is cut to it.
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 
@@ -26,6 +28,24 @@ class Retry(Record):
     sleep: Callable[[float], None] = time.sleep
     now: Callable[[], float] = time.time
     random: Callable[[], float] = random.random
+
+    def again(self, attempt: int, error: UnreachableError, until: float) -> int:
+        """Wait as long as is right after try `attempt` (from 1) failed with `error`; the number of the next try.
+
+        Raises `error` where there is to be none: all were used, it would not help, it takes too long, or it would
+        begin after `until`, a time of time.monotonic. To be held back by a host uses up no try.
+        """
+        held = isinstance(error, HeldError)
+        if not error.temporary or (attempt >= self.attempts and not held):
+            raise error
+        if isinstance(error, HeldError):
+            wait = error.seconds
+        else:
+            wait = self.wait(attempt, error.retry_after if isinstance(error, StatusError) else None)
+        if wait > self.patience or time.monotonic() + wait >= until:
+            raise error
+        self.sleep(wait)
+        return attempt if held else attempt + 1
 
     def wait(self, attempt: int, retry_after: str | None = None) -> float:
         """Seconds to wait after failed try `attempt` (from 1), by the server's word where it gave one."""

@@ -4,6 +4,7 @@ Source: OCI distribution-spec 1.1, section "Push". A blob is sent in one request
 registry takes chunks. Left out: mounting a blob from another repository of the registry.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -43,14 +44,12 @@ def send_blob(
     `where` is the repository as oras has it; `data` is asked for the bytes where they are wanted. StatusError.
     """
     retry, attempt = retry or Retry(), 1
+    until = time.monotonic() + retry.deadline
     while True:
         try:
             return _send_once(registry, where, digest, data)
         except UnreachableError as exc:
-            if attempt >= retry.attempts or not exc.temporary:
-                raise
-            retry.sleep(retry.wait(attempt))
-        attempt += 1
+            attempt = retry.again(attempt, exc, until)
 
 
 def _send_once(registry: "Registry", where: Any, digest: str, data: Callable[[], bytes]) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from helmkit.config import Limits, Mirrors, Repository, Selection, Source
 from helmkit.mirror import Connect, SyncReport, connector, sync
 from helmkit.net import Retry, Timeouts
+from helmkit.net.holds import Holds
 from helmkit.store import Store
 from tests.fakes import FakeRepository, Server
 
@@ -34,7 +36,9 @@ class World:
         return self.config or Mirrors(file=self.home / "mirrors.yaml", **options)
 
     def connect(self, **options: Any) -> Connect:
-        return connector(LIMITS, timeouts=TIMEOUTS, **options)
+        # A clock on which every hold is over: nobody waits here.
+        holds = Holds(clock=count(0, 100).__next__)
+        return connector(LIMITS, timeouts=TIMEOUTS, holds=holds, **options)
 
     def sync(self, names: Sequence[str] = (), **options: Any) -> SyncReport:
         return sync(self.mirrors(), self.store, self.connect(), names=names, retry=NO_WAIT, **options)

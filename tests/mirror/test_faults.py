@@ -23,6 +23,7 @@ import pytest
 from helmkit.cli.main import run
 from helmkit.fs import exclusive_lock
 from helmkit.net import Retry
+from helmkit.net.holds import Holds
 from tests.fakes import Answer, FakeRepository, Server, chart_archive
 from tests.fakes.server import Script, redirect, static
 from tests.fakes.tls import server_context
@@ -53,6 +54,7 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
         return 0.0
 
     monkeypatch.setattr(Retry, "wait", at_once)
+    monkeypatch.setattr(Holds, "check", lambda *_: None)
     return asked
 
 
