@@ -4,9 +4,8 @@ import random
 import time
 from collections.abc import Callable
 
-from helmkit.records import Record
-
 from helmkit.errors import HeldError, StatusError, UnreachableError
+from helmkit.records import Record
 
 LONGEST_WAIT = 60.0  # Seconds; a Retry-After beyond it is cut to it.
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
