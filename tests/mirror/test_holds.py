@@ -1,12 +1,11 @@
 """One answer with Retry-After is heeded by all transfers of a sync."""
 
-from dataclasses import replace
-
 from helmkit.config import Selection, Source
 from helmkit.mirror import Policy, connector, sync
 from helmkit.mirror.archive import Fetcher
 from helmkit.net import Retry
 from helmkit.net.holds import Holds
+from helmkit.records import replace
 from tests.fakes import Answer, FakeRepository, Received, Server
 from tests.fakes.server import static
 from tests.mirror.conftest import LIMITS, TIMEOUTS, Serve, World
