@@ -6,12 +6,12 @@ from datetime import datetime
 
 from helmkit.config import Mirrors, Repository
 from helmkit.errors import BusyError, HelmkitError, UnreachableError, VerificationError
+from helmkit.mirror.asking import refresh_indexes
 from helmkit.mirror.connect import Connect
 from helmkit.mirror.located import is_unlisted
 from helmkit.mirror.progress import Progress
 from helmkit.mirror.refresh import Refresher
 from helmkit.mirror.report import RepositoryReport
-from helmkit.mirror.syncing import refresh_indexes
 from helmkit.mirror.turns import Turns
 from helmkit.net import Retry
 from helmkit.records import Record

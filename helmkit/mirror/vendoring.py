@@ -20,6 +20,7 @@ from helmkit.chart.model import Chart
 from helmkit.config import Mirrors
 from helmkit.errors import ChartError, HelmkitError, NotFoundError, UnreachableError, VerificationError, VersionError
 from helmkit.fs import atomic_write
+from helmkit.mirror.asking import utc_now
 from helmkit.mirror.connect import Connect
 from helmkit.mirror.dependencies import Resolver, repositories_of
 from helmkit.mirror.library import Library
@@ -28,7 +29,6 @@ from helmkit.mirror.progress import Progress, silent
 from helmkit.mirror.provenance import Policy
 from helmkit.mirror.refreshing import Refreshing
 from helmkit.mirror.resolve import fetch_charts
-from helmkit.mirror.syncing import utc_now
 from helmkit.net import Retry, redacted
 from helmkit.records import Record, replace
 from helmkit.repo.writing import go_time
