@@ -27,7 +27,7 @@ from helmkit.mirror.library import Library
 from helmkit.mirror.located import FOLDER, in_repository, is_unlisted, spelled_out, with_unlisted
 from helmkit.mirror.progress import Progress, silent
 from helmkit.mirror.provenance import Policy
-from helmkit.mirror.refreshing import Refreshing
+from helmkit.mirror.refreshing import Refreshing, repositories_for
 from helmkit.mirror.resolve import fetch_charts
 from helmkit.net import Retry, redacted
 from helmkit.records import Record, replace
@@ -106,14 +106,8 @@ class Vendoring(Record):
         """This run after it has asked for the indexes that it needs."""
         if not self.refresh:
             return self
-        found = {
-            repository.name: repository
-            for item in wanted
-            if in_repository(item)
-            for repository in repositories_of(self.config, item.repository)
-        }
         run = Refreshing(self.config, self.store, self.connect, self.say, self.retry, self.progress, self.now)
-        return replace(self, failures=run.refresh(list(found.values())))
+        return replace(self, failures=run.refresh(repositories_for(self.config, wanted)))
 
     def _is_known(self, wanted: Dependency) -> bool:
         try:
