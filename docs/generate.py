@@ -37,13 +37,16 @@ def pages() -> dict[Path, str]:
     return {
         HELP: root.get_help(context) + "\n",
         DOCS / "commands.md": HEAD.format(root.get_help(context)) + "".join(sections),
-        **{QUICK / f"{name}.py": _quick_table(name, context) for name in RUNNERS},
+        **{QUICK / f"{table}.py": _quick_table(name, table, context) for name, (table, *_) in RUNNERS.items()},
     }
 
 
-def _quick_table(name: str, parent: click.Context) -> str:
+def _quick_table(name: str, table: str, parent: click.Context) -> str:
     """Each option's kind and parameter, by its names; each parameter's default; and the command's words."""
-    command = root.get_command(parent, name)
+    command: click.Command | None = root
+    for word in name.split():
+        assert isinstance(command, click.Group)
+        command = command.get_command(parent, word)
     assert isinstance(command, HelmkitCommand)
     context = click.Context(command, parent=parent)
     (argument,) = (parameter for parameter in command.params if isinstance(parameter, click.Argument))
@@ -60,7 +63,7 @@ def _quick_table(name: str, parent: click.Context) -> str:
     defaults = [f"    {key!r}: {value!r}," for key, value in params.items() if key != argument.name]
     lines += ["}", "DEFAULTS: dict[str, object] = {", *defaults, "}"]
     lines += [f"WORDS = ({least}, {most})"]
-    return QUICK_HEAD.format(name) + "\n".join(lines).replace("'", '"') + "\n"
+    return QUICK_HEAD.format(table.replace("_", " ")) + "\n".join(lines).replace("'", '"') + "\n"
 
 
 def _kind(option: click.Option) -> str:
@@ -68,6 +71,8 @@ def _kind(option: click.Option) -> str:
     if option.is_flag and not option.secondary_opts:
         return "switch"
     plain = not option.count and option.nargs == 1 and not option._flag_needs_value
+    if option.callback is not None and option.expose_value:
+        return ""  # It makes something else of the value.
     if plain and isinstance(option.type, click.Path):
         return "path"
     if plain and isinstance(option.type, click.Choice) and option.type.case_sensitive and not option.multiple:

@@ -23,10 +23,10 @@ def main() -> int:
         from helmkit.about import __version__
 
         return _write(f"helmkit {__version__}\n")
-    if arguments and arguments[0] in ("template", "search", "versions") and not completing:
+    if arguments and arguments[0] in ("template", "search", "versions", "pull", "show", "repo") and not completing:
         from helmkit.cli.quick import run_quick
 
-        code = run_quick(arguments[0], arguments[1:])
+        code = run_quick(arguments)
         if code is not None:
             sys.stdout.flush()
             sys.stderr.flush()

@@ -1,20 +1,23 @@
 """What the commands share that work on repositories: mirrors.yaml, the store and the way to the sources."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING
 
-from helmkit.cli.settings import Settings
-from helmkit.cli.store import open_store
-from helmkit.config import Limits, Mirrors, Repository, Source, load_mirrors
-from helmkit.store import Store
+from helmkit.cli.store import mirrors, open_store
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from helmkit.cli.settings import Settings
+    from helmkit.config import Limits, Mirrors
     from helmkit.mirror.connect import Connect
     from helmkit.net import Transport
     from helmkit.net.dial import Dialer
     from helmkit.oci import PulledChart
+    from helmkit.store import Store
 
 
 class Mirroring:
@@ -26,11 +29,11 @@ class Mirroring:
         self.store = store
 
     @cached_property
-    def connect(self) -> "Connect":
+    def connect(self) -> Connect:
         """The way to the sources; a search of the catalogue never asks for it, nor loads what it needs."""
         return _connector(self._settings, self.config)
 
-    def timed(self, dialer: "Dialer") -> "Connect":
+    def timed(self, dialer: Dialer) -> Connect:
         """The same, with connections made by `dialer`."""
         return _connector(self._settings, self.config, dialer)
 
@@ -38,12 +41,11 @@ class Mirroring:
 @contextmanager
 def mirroring(settings: Settings) -> Iterator[Mirroring]:
     """Open what the global options name. Raises ConfigError, StoreError."""
-    config = load_mirrors(settings.mirrors_file)
     with open_store(settings) as store:
-        yield Mirroring(settings, config, store)
+        yield Mirroring(settings, mirrors(settings, store.catalogue), store)
 
 
-def _connector(settings: Settings, config: Mirrors, dialer: "Dialer | None" = None) -> "Connect":
+def _connector(settings: Settings, config: Mirrors, dialer: Dialer | None = None) -> Connect:
     from helmkit.mirror.connect import connector
 
     return connector(config.limits, environ=settings.environ, offline=settings.offline, dialer=dialer)
@@ -67,7 +69,7 @@ def download_provenance(settings: Settings, url: str) -> bytes | None:
     return fetch_provenance(transport_to(settings, url)[0], url)
 
 
-def pull_from_registry(settings: Settings, url: str, version: str | None, devel: bool) -> "PulledChart":
+def pull_from_registry(settings: Settings, url: str, version: str | None, devel: bool) -> PulledChart:
     """The chart at an oci:// URL that stands in no repository. Raises as helmkit.oci.pull_chart."""
     from helmkit.oci import pull_chart
 
@@ -75,8 +77,10 @@ def pull_from_registry(settings: Settings, url: str, version: str | None, devel:
     return pull_chart(transport, url, version=version, devel=devel, max_size=limits.archive_size)
 
 
-def transport_to(settings: Settings, url: str) -> tuple["Transport", Limits]:
+def transport_to(settings: Settings, url: str) -> tuple[Transport, Limits]:
     """The way to a URL that stands in no repository, and the limits of mirrors.yaml. Raises ConfigError."""
+    from helmkit.config import Repository, Source, load_mirrors
+
     config = load_mirrors(settings.mirrors_file)
     source = Source(url=url)
     return _connector(settings, config)(Repository(name=url, sources=(source,)), source), config.limits

@@ -68,3 +68,35 @@ output_option = click.option(
     show_default=True,
     help="How the result is printed.",
 )
+
+# The parameter it gives: lock_file: Path | None.
+lock_file_option = click.option(
+    "--lock-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="The lock to use (default: helmkit.lock beside mirrors.yaml).",
+)
+
+
+def _size(_ctx: click.Context, _param: click.Parameter, value: str | None) -> int | None:
+    """A size as in mirrors.yaml, in bytes."""
+    from helmkit.config.reader import parse_size
+
+    if value is None:
+        return None
+    size = parse_size(value.removesuffix("/s"))
+    if size is None:
+        raise click.BadParameter(f"{value!r} is not a size such as 2MiB")
+    return size
+
+
+# The parameters they give, in place of the limits in mirrors.yaml: parallel: int | None, limit_rate: int | None.
+transfer_options = _together(
+    click.option("--parallel", type=click.IntRange(1, 256), metavar="N", help="How many transfers run at once."),
+    click.option(
+        "--limit-rate",
+        callback=_size,
+        metavar="SIZE",
+        help="Bytes a second for all transfers together, such as 2MiB.",
+    ),
+)

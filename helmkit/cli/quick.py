@@ -27,17 +27,32 @@ if TYPE_CHECKING:
     Line = tuple[tuple[str, ...], dict[str, Any], list[tuple[str, Any]]]
 
 
-# What runs a command's line: a function of the settings, the words and the options.
+# What runs a command's line: its table, and a function of the settings, the words and the options.
 RUNNERS = {
-    "template": ("helmkit.cli.templating", "run_template"),
-    "search": ("helmkit.cli.searching", "run_search"),
-    "versions": ("helmkit.cli.version_list", "run_versions"),
+    "template": ("template", "helmkit.cli.templating", "run_template"),
+    "search": ("search", "helmkit.cli.searching", "run_search"),
+    "versions": ("versions", "helmkit.cli.version_list", "run_versions"),
+    "pull": ("pull", "helmkit.cli.pulling", "run_pull"),
+    "repo sync": ("repo_sync", "helmkit.cli.syncing", "run_sync"),
+    "show chart": ("show", "helmkit.cli.showing", "run_chart"),
+    "show values": ("show", "helmkit.cli.showing", "run_values"),
+    "show readme": ("show", "helmkit.cli.showing", "run_readme"),
+    "show crds": ("show", "helmkit.cli.showing", "run_crds"),
+    "show all": ("show", "helmkit.cli.showing", "run_all"),
 }
 
 
-def run_quick(command: str, arguments: Sequence[str]) -> int | None:
-    """Run `helmkit COMMAND ARGUMENTS`; the exit code, or None where Click is needed to understand them."""
-    line = read_line(arguments, _module(f"helmkit.cli.quick_tables.{command}"))
+def run_quick(arguments: Sequence[str]) -> int | None:
+    """Run `helmkit ARGUMENTS`; the exit code, or None where Click is needed to understand them."""
+    for length in (1, 2):
+        if runner := RUNNERS.get(" ".join(arguments[:length])):
+            return _run(runner, arguments[length:])
+    return None
+
+
+def _run(runner: tuple[str, str, str], arguments: Sequence[str]) -> int | None:
+    table, module, function = runner
+    line = read_line(arguments, _module(f"helmkit.cli.quick_tables.{table}"))
     if line is None:
         return None
     # Hardly anything becomes garbage in so short a run; looking for it every 700 objects takes a tenth of the time.
@@ -46,12 +61,7 @@ def run_quick(command: str, arguments: Sequence[str]) -> int | None:
     settings = Settings()
     for name, value in chosen:
         setattr(settings, name, value)
-
-    def work() -> object:
-        module, function = RUNNERS[command]
-        return getattr(_module(module), function)(settings, words, options)
-
-    return run_to_end(settings, work)
+    return run_to_end(settings, lambda: getattr(_module(module), function)(settings, words, options))
 
 
 def _module(name: str) -> Any:

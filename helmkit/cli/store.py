@@ -1,7 +1,7 @@
-"""The store that the global options name, for commands that only ask it: no network, mirrors.yaml parsed once.
+"""The store that the global options name, and the mirrors.yaml that goes with it, parsed once.
 
-Reading a mirrors.yaml takes longer than searching a million lines, and a search wants nothing of it but the names
-of the repositories: these are kept in the catalogue beside the text they were read from.
+To parse a mirrors.yaml takes longer than to search a million lines or to ask a server whether an index is new. So
+what it is, is kept in the catalogue beside the text it was read from; a search wants the repositories' names alone.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from helmkit.cli.settings import Settings
+    from helmkit.config import Mirrors
     from helmkit.store.catalogue import Catalogue
 
 
@@ -38,11 +39,22 @@ def repositories(settings: Settings, catalogue: Catalogue) -> list[str]:
     text = ""
     with suppress(OSError, UnicodeDecodeError):
         text = file.read_text(encoding="utf-8")
-    names = catalogue.configured(str(file), text)
-    if names is None:
-        from helmkit.config import load_mirrors
+    kept = catalogue.configured(str(file), text)
+    return kept[0] if kept else [repository.name for repository in mirrors(settings, catalogue).repositories]
 
-        names = [repository.name for repository in load_mirrors(file).repositories]
-        with suppress(HelmkitError):  # Somebody is writing, or nobody may: the next search reads it again.
-            catalogue.configure(str(file), text, names)
-    return names
+
+def mirrors(settings: Settings, catalogue: Catalogue) -> Mirrors:
+    """All that mirrors.yaml says. ConfigError."""
+    from helmkit.config.document import compose, dump, load
+    from helmkit.config.parse import read_mirrors, read_text
+
+    file = settings.mirrors_file
+    text = read_text(file)
+    if kept := catalogue.configured(str(file), text):
+        return read_mirrors(load(kept[1]), file)
+    document = compose(text, file)
+    config = read_mirrors(document, file)
+    names = [repository.name for repository in config.repositories]
+    with suppress(HelmkitError):  # Somebody is writing, or nobody may: the next command reads it again.
+        catalogue.configure(str(file), text, names, dump(document))
+    return config

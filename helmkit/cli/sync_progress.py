@@ -3,7 +3,6 @@
 A pipe or a file gets none of it.
 """
 
-import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -53,6 +52,8 @@ class SyncProgress:
                 self._draw()
 
     def _draw(self) -> None:
+        import shutil
+
         size = shutil.get_terminal_size()
         lines = [printable(line)[: size.columns - 1] for line in self._board.lines()][: size.lines - 1]
         self._erase()

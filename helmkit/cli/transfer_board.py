@@ -5,10 +5,10 @@ Fed with a sync's events. Left out: writing to the terminal (sync_progress).
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from helmkit.cli.readable import duration, size
 from helmkit.mirror.progress import Event
+from helmkit.records import Record
 
 _WINDOW = 5.0  # Seconds over which the rate is taken.
 _LARGE = 1 << 20  # Bytes; a smaller transfer is over before its line could be read.
@@ -16,8 +16,7 @@ _MOST = 5  # Lines of single transfers.
 _BAR = 20
 
 
-@dataclass(slots=True)
-class Transfer:
+class Transfer(Record, frozen=False):
     """One archive on its way; `total` is 0 where nobody knows."""
 
     done: int = 0

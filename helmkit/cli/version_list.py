@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from helmkit.cli.locking import lock_path
 from helmkit.cli.output import Reporter, emit, records
 from helmkit.cli.settings import Settings
 from helmkit.cli.store import open_store, repositories
@@ -78,7 +79,7 @@ def _pins(settings: Settings, chart: ChartVersion) -> dict[str, list[str]]:
     from pathlib import Path
 
     pins: dict[str, list[str]] = {}
-    lock = settings.mirrors_file.parent / "helmkit.lock"
+    lock = lock_path(settings)
     for file, read in ((lock, _mirrored), *((Path(name), _locked) for name in _LOCKS)):
         if file.is_file():
             for version in _passed_over(settings, file, partial(read, file, chart)):

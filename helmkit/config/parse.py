@@ -3,12 +3,12 @@
 The same rules for editors stand in mirrors.schema.json; tests/config/test_schema.py holds the two together.
 """
 
+from __future__ import annotations
+
 import re
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from helmkit.config.document import compose
 from helmkit.config.model import (
     ORDERS,
     STATES,
@@ -25,27 +25,45 @@ from helmkit.config.model import (
     Tool,
     ToolSource,
 )
-from helmkit.config.reader import Fields, Reader
+from helmkit.config.reader import Reader
 from helmkit.errors import ConfigError
 
-T = TypeVar("T")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+    from typing import Any, TypeVar
+
+    from helmkit.config.document import Node
+    from helmkit.config.reader import Fields
+
+    T = TypeVar("T")
 
 
-def load_mirrors(file: Path) -> Mirrors:
-    """Read `file`. Raises ConfigError when it cannot be read or is wrong."""
+def read_text(file: Path) -> str:
+    """The text of a mirrors.yaml. ConfigError where it cannot be read."""
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        return file.read_text(encoding="utf-8").removeprefix("\ufeff")
     except OSError as exc:
         raise ConfigError(f"cannot be read: {(exc.strerror or str(exc)).lower()}", where=str(file)) from exc
     except UnicodeDecodeError as exc:
         raise ConfigError("is not UTF-8 text", where=str(file)) from exc
-    return parse_mirrors(text, file)
+
+
+def load_mirrors(file: Path) -> Mirrors:
+    """Read `file`. Raises ConfigError when it cannot be read or is wrong."""
+    return parse_mirrors(read_text(file), file)
 
 
 def parse_mirrors(text: str, file: Path) -> Mirrors:
     """What `text` says; relative paths in it start at `file`'s folder. Raises ConfigError."""
+    return read_mirrors(compose(text, file), file)
+
+
+def read_mirrors(document: Node, file: Path) -> Mirrors:
+    """What the document of such a text says. Raises ConfigError."""
     keys = ("repositories", "rewrites", "images", "tools", "limits")
-    fields = Reader.parse(text, file).fields({"version": True} | dict.fromkeys(keys, False))
+    fields = Reader(document, file).fields({"version": True} | dict.fromkeys(keys, False))
     if fields["version"].text() != "1":
         fields["version"].fail("must be 1, the only version there is")
     return Mirrors(

@@ -23,7 +23,6 @@ from helmkit.net import (
     redacted,
 )
 from helmkit.net.dial import Dialer
-from helmkit.net.docker_config import docker_credentials
 from helmkit.net.holds import Holds
 from helmkit.net.rate import Throttle
 from helmkit.records import Record
@@ -151,6 +150,8 @@ def credentials_of(repository: Repository, environ: Mapping[str, str]) -> Creden
 
 def _logins(environ: Mapping[str, str], urls: list[str]) -> Credentials:
     """What `helm registry login` left, else `docker login`: helm asks for them in that order."""
+    from helmkit.net.docker_config import docker_credentials
+
     home = Path(environ.get("HOME", "/"))
     config = Path(environ.get("XDG_CONFIG_HOME") or home / ".config")
     helms = environ.get("HELM_REGISTRY_CONFIG") or config / "helm/registry/config.json"

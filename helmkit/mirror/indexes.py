@@ -1,15 +1,21 @@
 """What came of a refresh, written into the catalogue and told. Left out: asking the sources (refresh)."""
 
-from collections.abc import Callable, Iterable
+from __future__ import annotations
 
-from helmkit.config import Repository
-from helmkit.index import Entry, Index
 from helmkit.mirror.plan import base_url, label
-from helmkit.mirror.refresh import Refreshed
 from helmkit.mirror.report import RepositoryReport
 from helmkit.records import replace
-from helmkit.repo import IndexAnswer
-from helmkit.store import Catalogue, ChartVersion, IndexState, Store
+from helmkit.store.rows import ChartVersion, IndexState
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from helmkit.config import Repository
+    from helmkit.index import Entry, Index
+    from helmkit.mirror.refresh import Refreshed
+    from helmkit.repo import IndexAnswer
+    from helmkit.store import Catalogue, Store
 
 
 def publish(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from helmkit.config import Selection
+from helmkit.config.document import compose
 from helmkit.config.parse import read_selection
 from helmkit.config.reader import Reader
 from helmkit.errors import ConfigError, VersionError
@@ -18,7 +19,6 @@ from helmkit.net import redacted
 from helmkit.records import Record
 from helmkit.version import Version
 
-FILE = "helmkit.lock"
 FORMAT = "1"
 _HEADER = """\
 # The charts that `helmkit repo sync --locked` takes, and no others. Commit this file; do not edit it:
@@ -116,7 +116,7 @@ _HINT = "restore the file from git, or write it anew with `helmkit repo sync --u
 
 
 def _parse(text: str, file: Path) -> Lock:
-    fields = Reader.parse(text, file).fields({"version": True, "repositories": True})
+    fields = Reader(compose(text, file), file).fields({"version": True, "repositories": True})
     if (version := fields["version"].text()) != FORMAT:
         fields["version"].fail(f"{version} is not a format that this helmkit knows", hint="use a newer helmkit")
     sections: dict[str, Section] = {}

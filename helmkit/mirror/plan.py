@@ -1,14 +1,18 @@
 """Where to ask for a chart's archive, and in which order. Pure."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from urllib.parse import urlsplit
 
-from helmkit.config import Repository, Rewrite, Source
-from helmkit.net import file_url, redacted
-from helmkit.oci import tag_of
+from helmkit.net.url import file_url, redacted
 from helmkit.records import Record
-from helmkit.repo import archive_urls
-from helmkit.store import ChartVersion
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from helmkit.config import Repository, Rewrite, Source
+    from helmkit.store import ChartVersion
 
 
 class Candidate(Record):
@@ -33,6 +37,9 @@ def candidates(repository: Repository, row: ChartVersion, used: str, rewrites: S
 
     The others are asked only where a digest tells their bytes apart.
     """
+    from helmkit.oci.reference import tag_of
+    from helmkit.repo.urls import archive_urls
+
     sources = sorted(repository.enabled_sources, key=lambda source: label(source) != used)
     first = next((source for source in sources if label(source) == used), None)
     found: dict[str, Candidate] = {}

@@ -4,27 +4,39 @@ Indexes first, all repositories at once, each published in one transaction; then
 run leaves whole what it had finished, and another run does the rest.
 """
 
+from __future__ import annotations
+
 import time
-from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from helmkit.config import Mirrors, Repository
 from helmkit.errors import NotFoundError
-from helmkit.mirror.asking import refresh_indexes, utc_now
-from helmkit.mirror.choices import Choices
-from helmkit.mirror.connect import Connect
-from helmkit.mirror.copying import Copier
-from helmkit.mirror.library import Library
-from helmkit.mirror.lock import Lock
-from helmkit.mirror.locked import Update
-from helmkit.mirror.progress import Progress, silent
+from helmkit.mirror.indexes import publish
+from helmkit.mirror.parallel import in_parallel
+from helmkit.mirror.progress import Event, Progress, silent
 from helmkit.mirror.refresh import Refresher
-from helmkit.mirror.report import SyncReport
+from helmkit.mirror.report import RepositoryReport, SyncReport
 from helmkit.mirror.turns import Turns
-from helmkit.net import Retry
-from helmkit.store import Run, Store
+from helmkit.records import replace
+from helmkit.store.runs import Run
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from helmkit.config import Mirrors, Repository
+    from helmkit.mirror.choices import Choices
+    from helmkit.mirror.connect import Connect
+    from helmkit.mirror.lock import Lock
+    from helmkit.mirror.locked import Update
+    from helmkit.net import Retry
+    from helmkit.store import ChartVersion, Store
 
 _ABANDONED = 86_400.0  # Seconds after which a temporary file is what a killed process left.
+
+
+def utc_now() -> datetime:
+    """The present, with its zone."""
+    return datetime.now(UTC)
 
 
 def sync(
@@ -57,39 +69,47 @@ def sync(
     """
     began = time.monotonic()
     repositories = choose(config, names)
-    choices = Choices(config, {repository.name: repository for repository in repositories}, lock, locked, update)
     started = now()
     turns = Turns(store.sources, config.limits.rest if rest and not names else 0.0, started, progress)
-    accepts = (accept or Update()).means
     charts = store.catalogue.chart_digests()
     refresher = Refresher(connect, config.limits, progress, retry, allow_rollback, charts)
+    accepts = accept.means if accept else _accepts_nothing
     if dry_run:
         from helmkit.mirror.preview import Preview
 
+        choices = _choices(config, repositories, lock, locked, update)
         return Preview(config, store, connect, repositories, choices, accepts).report(refresher, turns)
     with store.write_lock():
         store.blobs.sweep(older_than=_ABANDONED)
         reports = refresh_indexes(repositories, store, refresher, turns, began)
-        choices.check_update(Library(store))
-        reports = choices.checked(reports, Library(store))
-        copier = Copier(config, store, connect, progress, retry, began, accepts)
-        reports, chosen = copier.copy(reports, lambda library, name: choices.choose(library, reports, name))
-        reports = choices.judged(reports)
-        if any(repository.publish for repository in repositories):
-            from helmkit.mirror.publish import Publisher
+        # What indexes alone need not, they do not import: most runs find nothing new.
+        if lock is not None or locked or any(repository.select or repository.publish for repository in repositories):
+            from helmkit.mirror.taking import Taker
 
-            publisher = Publisher(config, store, connect, progress, retry)
-            reports = {r.name: publisher.publish(r, reports[r.name], chosen[r.name].rows) for r in repositories}
-        used = {name: state.source for name, state in store.catalogue.states().items()}
+            choices = _choices(config, repositories, lock, locked, update)
+            taker = Taker(config, store, connect, progress, retry, began, accepts)
+            reports, lock = taker.take(repositories, choices, reports)
         report = SyncReport(
             tuple(reports[repository.name] for repository in repositories),
             started.astimezone(UTC).isoformat(timespec="seconds"),
             round(time.monotonic() - began, 3),
-            choices.lock_of(reports, chosen, used),
+            lock,
         )
         counts = tuple(repository.counts() for repository in report.repositories)
         store.runs.add(Run(report.started, report.seconds, report.outcome, counts))
     return report
+
+
+def _choices(
+    config: Mirrors, repositories: Sequence[Repository], lock: Lock | None, locked: bool, update: Update | None
+) -> Choices:
+    from helmkit.mirror.choices import Choices
+
+    return Choices(config, {repository.name: repository for repository in repositories}, lock, locked, update)
+
+
+def _accepts_nothing(_row: ChartVersion) -> bool:
+    return False
 
 
 def choose(config: Mirrors, names: Sequence[str]) -> list[Repository]:
@@ -100,3 +120,26 @@ def choose(config: Mirrors, names: Sequence[str]) -> list[Repository]:
             f"no repository named {unknown[0]}", where=str(config.file), hint=f"there are: {', '.join(known)}"
         )
     return [repository for repository in config.repositories if not names or repository.name in names]
+
+
+def refresh_indexes(
+    repositories: Sequence[Repository], store: Store, refresher: Refresher, turns: Turns, began: float
+) -> dict[str, RepositoryReport]:
+    """Every repository's index asked for at once, and published as it comes. For whoever holds the write lock."""
+    states = store.catalogue.states()
+    stamp = turns.now.isoformat(timespec="seconds")
+    places = {repository.name: turns.places(repository) for repository in repositories}
+    jobs = in_parallel(
+        lambda repository: refresher.refresh(repository, states.get(repository.name), places[repository.name]),
+        repositories,
+        refresher.limits.parallel,
+    )
+    reports: dict[str, RepositoryReport] = {}
+    for repository, refreshed in jobs:
+        turns.learn(repository, refreshed)
+        report = publish(store, repository, states.get(repository.name), refreshed, stamp)
+        if report.refreshed:
+            refresher.progress(Event(repository.name, "using", report.source))
+        refresher.progress(Event(repository.name, "done", report.outcome))
+        reports[repository.name] = replace(report, seconds=time.monotonic() - began)
+    return reports

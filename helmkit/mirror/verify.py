@@ -4,12 +4,17 @@ A mirror that stands still, or serves a cut index, must not take away what we ha
 one ours came from is believed: it is what the user would rather have.
 """
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from helmkit.config import Source
-from helmkit.index import Index, parse_time
 from helmkit.mirror.plan import label
-from helmkit.store import IndexState
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from helmkit.config import Source
+    from helmkit.index import Index
+    from helmkit.store import IndexState
 
 SHRUNKEN = 0.5  # An index with less than this share of our entries is kept out.
 
@@ -20,6 +25,8 @@ def reason_to_keep_ours(
     """Why `index` from `source` must not replace `ours`; None where it may."""
     if ours is None or _rank(sources, label(source)) < _rank(sources, ours.source):
         return None
+    from helmkit.index.entry import parse_time
+
     before = parse_time(ours.generated)
     if before and index.generated and index.generated < before:
         return f"older than ours: of {index.generated:%Y-%m-%d %H:%M}, ours of {before:%Y-%m-%d %H:%M}"

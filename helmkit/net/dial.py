@@ -18,7 +18,8 @@ Resolve = Callable[[str, int], list[Any]]
 
 def system_resolve(host: str, port: int) -> list[Any]:
     """What getaddrinfo answers for a TCP connection."""
-    return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    # A name that is ASCII needs no codec, whose import takes a millisecond.
+    return socket.getaddrinfo(host.encode() if host.isascii() else host, port, type=socket.SOCK_STREAM)
 
 
 class Dials(Protocol):

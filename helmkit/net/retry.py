@@ -1,6 +1,5 @@
 """When a failed request is worth another try, and how long to wait before it. Pure but for the sleep handed in."""
 
-import random
 import time
 from collections.abc import Callable
 
@@ -9,6 +8,12 @@ from helmkit.records import Record
 
 LONGEST_WAIT = 60.0  # Seconds; a Retry-After beyond it is cut to it.
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
+
+
+def _random() -> float:
+    from random import random  # It takes a millisecond, which a run without a failure does without.
+
+    return random()  # noqa: S311  it spreads tries
 
 
 class Retry(Record):
@@ -26,7 +31,7 @@ class Retry(Record):
     deadline: float = 900.0
     sleep: Callable[[float], None] = time.sleep
     now: Callable[[], float] = time.time
-    random: Callable[[], float] = random.random
+    random: Callable[[], float] = _random
 
     def again(self, attempt: int, error: UnreachableError, until: float) -> int:
         """Wait as long as is right after try `attempt` (from 1) failed with `error`; the number of the next try.

@@ -1,12 +1,15 @@
 """An index and archives over a transport, verified before anybody sees them."""
 
-import hashlib
+from __future__ import annotations
 
 from helmkit.errors import VerificationError
-from helmkit.index.parse import Index, parse_index
 from helmkit.net import Request, Retry, Transport, fetch, redacted
 from helmkit.records import Record
 from helmkit.repo.urls import index_url
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from helmkit.index.parse import Index
 
 
 class Known(Record):
@@ -50,6 +53,8 @@ def fetch_index(
         if not headers.keys() & {"if-none-match", "if-modified-since"}:
             raise VerificationError("not an index: 304 to an unconditional request", where=redacted(url))
         return IndexAnswer(None, b"", known)
+    import hashlib
+
     fresh = Known(
         answer.headers.get("etag", ""),
         answer.headers.get("last-modified", ""),
@@ -57,11 +62,15 @@ def fetch_index(
     )
     if fresh.sha256 == known.sha256:
         return IndexAnswer(None, b"", fresh)
+    from helmkit.index.parse import parse_index
+
     return IndexAnswer(parse_index(answer.data, where=redacted(url), known=known.charts), answer.data, fresh)
 
 
 def check_archive(data: bytes, digest: str, *, where: str) -> None:
     """VerificationError unless `data` is gzip data with the sha256 `digest`; an empty digest is not checked."""
+    import hashlib
+
     check_received(data[:512], hashlib.sha256(data).hexdigest(), digest, where=where)
 
 

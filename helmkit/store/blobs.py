@@ -3,7 +3,6 @@
 An archive's .prov file lies beside it under the same name: its signature binds it to those bytes.
 """
 
-import hashlib
 import re
 import threading
 import time
@@ -11,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from helmkit.errors import StoreError
-from helmkit.fs import atomic_write, fsync_folder, make_folder, read_bounded, translated
+from helmkit.fs import atomic_write, fsync_folder, make_folder, read_bounded, sha256, translated
 from helmkit.store.partial import Partial, Partials
 
 _LARGEST = 1 << 30
@@ -63,7 +62,7 @@ class Blobs:
 
     def put(self, data: bytes) -> str:
         """Keep `data`; its digest. StoreError."""
-        digest = hashlib.sha256(data).hexdigest()
+        digest = sha256(data).hexdigest()
         if not self.has(digest):
             atomic_write(self.path(digest), data)
         return digest
@@ -75,7 +74,7 @@ class Blobs:
             data = read_bounded(path, _LARGEST)
         except FileNotFoundError:
             return None
-        if hashlib.sha256(data).hexdigest() != digest:
+        if sha256(data).hexdigest() != digest:
             self.quarantine(data, digest)
             with translated(path):
                 path.unlink(missing_ok=True)
@@ -100,7 +99,7 @@ class Blobs:
 
     def quarantine(self, data: bytes, expected: str) -> Path:
         """Put bytes that should have had the digest `expected` aside, for somebody to look at."""
-        path = self.quarantined(expected, hashlib.sha256(data).hexdigest())
+        path = self.quarantined(expected, sha256(data).hexdigest())
         atomic_write(path, data)
         return path
 

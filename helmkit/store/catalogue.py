@@ -232,15 +232,18 @@ class Catalogue:
         rows = self._db.rows("SELECT name, version, digest FROM release WHERE repository = ?", (repository,))
         return {(name, version): digest for name, version, digest in rows}
 
-    def configured(self, file: str, text: str) -> list[str] | None:
-        """The repositories that a configuration file names, where it has the text it had when they were kept."""
-        rows = self._db.rows("SELECT repositories FROM configuration WHERE file = ? AND text = ?", (file, text))
-        return next((row[0].splitlines() for row in rows), None)
+    def configured(self, file: str, text: str) -> tuple[list[str], str] | None:
+        """The repositories and the document of a configuration file, if its text is as it was when they were kept."""
+        rows = self._db.rows(
+            "SELECT repositories, document FROM configuration WHERE file = ? AND text = ?", (file, text)
+        )
+        return next(((repositories.splitlines(), document) for repositories, document in rows), None)
 
-    def configure(self, file: str, text: str, repositories: Sequence[str]) -> None:
-        """Keep the names of the repositories of a configuration file with its text. Does not wait for a writer."""
+    def configure(self, file: str, text: str, repositories: Sequence[str], document: str) -> None:
+        """Keep what a configuration file of that text is. Does not wait for a writer."""
         self._db.run_at_once(
-            "INSERT OR REPLACE INTO configuration VALUES (?, ?, ?)", (file, text, "\n".join(repositories))
+            "INSERT OR REPLACE INTO configuration VALUES (?, ?, ?, ?)",
+            (file, text, "\n".join(repositories), document),
         )
 
     def check(self) -> list[str]:

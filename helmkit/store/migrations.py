@@ -193,6 +193,16 @@ SCRIPTS = (
             LEFT JOIN held ON held.repository = repository.name AND held.name = chart.name
                 AND held.version = version.version;
     """,
+    """
+    -- What a mirrors.yaml of this text is: its repositories, one a line, and the whole document as JSON.
+    DROP TABLE configuration;
+    CREATE TABLE configuration (
+        file TEXT PRIMARY KEY,
+        text TEXT NOT NULL,
+        repositories TEXT NOT NULL,
+        document TEXT NOT NULL
+    ) WITHOUT ROWID;
+    """,
 )
 
 

@@ -5,17 +5,15 @@
 
 import contextlib
 import fcntl
-import hashlib
 import json
 import os
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from helmkit.fs import make_folder, translated
+from helmkit.fs import make_folder, sha256, translated
 
 _WORTH_KEEPING = 64 * 1024  # Bytes; less is fetched anew as quickly.
 _NOTE_AFTER = 1 << 20  # Bytes after which the note is written, also for a process that is killed later.
@@ -38,7 +36,7 @@ class Partial:
         self._lasting = lasting
         self._noted = False
         self._gone = False
-        self._hash = hashlib.sha256()
+        self._hash = sha256()
 
     @property
     def sha256(self) -> str:
@@ -52,7 +50,7 @@ class Partial:
                 os.lseek(self._handle, 0, os.SEEK_SET)
         self.size = self.resumed = 0
         self.validator = validator
-        self._hash = hashlib.sha256()
+        self._hash = sha256()
 
     def write(self, data: bytes) -> None:
         left = memoryview(data)
@@ -152,7 +150,7 @@ class Partials:
         """
         from helmkit.errors import UnreachableError
 
-        hashed = hashlib.sha256(url.encode("utf-8", "surrogateescape")).hexdigest()
+        hashed = sha256(url.encode("utf-8", "surrogateescape")).hexdigest()
         with translated(self.folder):
             if not self.folder.is_dir():
                 make_folder(self.folder)
@@ -160,6 +158,8 @@ class Partials:
             lasting = handle is not None
             path = self.folder / f"{digest or 'url-' + hashed}.part"
             if handle is None:
+                import tempfile
+
                 handle, name = tempfile.mkstemp(prefix=".tmp-", dir=self.folder)
                 path = Path(name)
         partial = Partial(path, handle, hashed, lasting=lasting)

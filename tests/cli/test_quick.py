@@ -14,7 +14,9 @@ from helmkit.cli.quick_tables import template
 from helmkit.cli.settings import Settings
 
 WORDS = st.sampled_from(["", "x", "charts/nginx", "a=b", "-", "--", "-x", "-q", "--set", "0", "7", "é", "json"])
-TABLES: dict[str, Any] = {name: import_module(f"helmkit.cli.quick_tables.{name}") for name in RUNNERS}
+TABLES: dict[str, Any] = {
+    name: import_module(f"helmkit.cli.quick_tables.{table}") for name, (table, *_) in RUNNERS.items()
+}
 
 
 def _lines(name: str) -> st.SearchStrategy[tuple[str, list[str]]]:
@@ -24,7 +26,10 @@ def _lines(name: str) -> st.SearchStrategy[tuple[str, list[str]]]:
 
 
 def _by_click(name: str, line: list[str]) -> tuple[tuple[str, ...], dict[str, object], Settings]:
-    command = root.get_command(click.Context(root), name)
+    command: click.Command | None = root
+    for word in name.split():
+        assert isinstance(command, click.Group)
+        command = command.get_command(click.Context(command), word)
     assert command
     chosen = Settings()
     with command.make_context(name, list(line), obj=chosen) as context:
@@ -55,6 +60,9 @@ def test_lines_are_read_as_click_reads_them(named: tuple[str, list[str]]) -> Non
         ("search", []),
         ("search", ["repo", "nginx", "-l", "--version", "^1", "--limit", "3", "-o", "json"]),
         ("versions", ["stable/nginx", "--output=yaml"]),
+        ("pull", ["stable/nginx", "--version", "^1", "-d", "archives", "--untar"]),
+        ("repo sync", ["stable", "-q", "--lock", "-o", "json"]),
+        ("show values", ["stable/nginx", "--devel"]),
     ],
 )
 def test_ordinary_lines_of_other_commands_need_no_click(name: str, line: list[str]) -> None:
@@ -63,7 +71,15 @@ def test_ordinary_lines_of_other_commands_need_no_click(name: str, line: list[st
 
 @pytest.mark.parametrize(
     ("name", "line"),
-    [("search", ["--limit", "0"]), ("search", ["-o", "xml"]), ("versions", []), ("versions", ["a", "b"])],
+    [
+        ("repo sync", ["--parallel", "4"]),
+        ("repo sync", ["--limit-rate", "x"]),
+        ("show all", []),
+        ("search", ["--limit", "0"]),
+        ("search", ["-o", "xml"]),
+        ("versions", []),
+        ("versions", ["a", "b"]),
+    ],
 )
 def test_mistakes_of_other_commands_are_left_to_click(name: str, line: list[str]) -> None:
     assert read_line(line, TABLES[name]) is None

@@ -4,7 +4,9 @@ The JSON Schema for editors must refuse the same mistakes.
 """
 
 import json
+from itertools import pairwise
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from jsonschema import Draft202012Validator
 
 from helmkit import config, resources
 from helmkit.config import parse_mirrors
+from helmkit.config.document import compose, dump, load
 from helmkit.errors import ConfigError
 
 FILE = Path("/etc/helmkit/mirrors.yaml")
@@ -186,3 +189,17 @@ def _plain(text: str) -> Any:
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items():
         Loader.yaml_implicit_resolvers[first] = [pair for pair in resolvers if not pair[0].endswith("timestamp")]
     return yaml.load(text, Loader=Loader)
+
+
+@pytest.mark.parametrize("text", [resources.shipped_mirrors().read_text(), *(text for text, *_ in MISTAKES.values())])
+def test_a_document_is_the_same_as_json(text: str) -> None:
+    document = compose(text, FILE)
+    assert load(dump(document)) == document
+
+
+def test_a_document_that_repeats_itself_without_end() -> None:
+    bomb = "a: &a [x, x]\n" + "".join(f"{new}: &{new} [*{old}, *{old}]\n" for old, new in pairwise(ascii_lowercase))
+    with pytest.raises(ConfigError, match="more than 100000 values"):
+        parse_mirrors(bomb, FILE)
+    with pytest.raises(ConfigError, match="not YAML"):
+        parse_mirrors("a: &a [*a]\n", FILE)

@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from helmkit.cli.command import command
-from helmkit.cli.locking import lock_file_option, lock_path, read_lock
-from helmkit.cli.options import output_option
+from helmkit.cli.locking import lock_path, read_lock
+from helmkit.cli.options import lock_file_option, output_option
 from helmkit.cli.output import Reporter
 from helmkit.cli.settings import Settings
 

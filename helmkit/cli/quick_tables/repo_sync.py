@@ -1,0 +1,46 @@
+"""The options of `helmkit repo sync` for helmkit.cli.quick. Made from the command by `make docs`."""
+
+# fmt: off
+OPTIONS: dict[str, tuple[str, str]] = {
+    "--allow-rollback": ("switch", "allow_rollback"),
+    "--allow-changed": ("switch", "allow_changed"),
+    "--no-rest": ("switch", "no_rest"),
+    "--metrics-file": ("path", "metrics_file"),
+    "--lock": ("switch", "lock"),
+    "--update": ("switch", "update"),
+    "--locked": ("switch", "locked"),
+    "--lock-file": ("path", "lock_file"),
+    "--parallel": ("", "parallel"),
+    "--limit-rate": ("", "limit_rate"),
+    "--dry-run": ("switch", "dry_run"),
+    "-o": ("table|json|yaml", "output"),
+    "--output": ("table|json|yaml", "output"),
+    "--home": ("path", "home"),
+    "--mirrors": ("path", "mirrors"),
+    "-n": ("text", "namespace"),
+    "--namespace": ("text", "namespace"),
+    "--kube-context": ("text", "kube_context"),
+    "--kubeconfig": ("path", "kubeconfig"),
+    "--offline": ("switch", "offline"),
+    "-q": ("switch", "quiet"),
+    "--quiet": ("switch", "quiet"),
+    "-v": ("", "verbose"),
+    "--verbose": ("", "verbose"),
+    "--no-color": ("switch", "no_color"),
+    "--debug": ("switch", "debug"),
+}
+DEFAULTS: dict[str, object] = {
+    "allow_rollback": False,
+    "allow_changed": False,
+    "no_rest": False,
+    "metrics_file": None,
+    "lock": False,
+    "update": False,
+    "locked": False,
+    "lock_file": None,
+    "parallel": None,
+    "limit_rate": None,
+    "dry_run": False,
+    "output": "table",
+}
+WORDS = (0, 9999)
