@@ -23,6 +23,7 @@ from helmkit.chart.package import package
 
 LARGE = 25  # MB
 CHART = "airflow"
+NEEDED = (CHART, "kafka", "mysql", "nginx", "redis")  # What the chart of `dependency update` depends on.
 MANY = 10  # repositories
 Compare = Callable[..., Comparison | None]
 
@@ -131,6 +132,26 @@ def _measure(
         for words in (["show", "chart", f"bench/{CHART}"], ["pull", f"bench/{CHART}", "-d", str(world.folder)]):
             title = name.format(f"`{words[0]} REPO/NAME`")
             yield run(title, [helmkit, *words], [helm, *words], 1 / 20, pairs=5)
+        ours, theirs = (_app(world.folder / who, url) for who in ("ours", "theirs"))
+        words = ["dependency", "update"]
+        title = name.format(f"`dependency update` of {len(NEEDED)}")
+        yield run(
+            title,
+            [helmkit, *words, str(ours)],
+            [helm, *words, str(theirs)],
+            1 / 100,
+            pairs=3,
+            prepare=partial(shutil.rmtree, ours / "charts", ignore_errors=True),
+        )
+
+
+def _app(folder: Path, url: str) -> Path:
+    """A chart that needs NEEDED."""
+    folder.mkdir(exist_ok=True)
+    needed = [{"name": name, "version": "*", "repository": url} for name in NEEDED]
+    document = {"apiVersion": "v2", "name": "app", "version": "1.0.0", "dependencies": needed}
+    (folder / "Chart.yaml").write_text(json.dumps(document))
+    return folder
 
 
 def measure_many(
@@ -150,23 +171,28 @@ def measure_many(
 
 
 def _make(folder: Path, megabytes: float) -> None:
-    """Two indexes, of which the second has a version more, with the archives of CHART's newest versions."""
+    """Two indexes, of which the second has a version more, with the archives of the newest versions of NEEDED."""
     for number, changed in enumerate(("", CHART)):
-        (folder / f"index-{number}.yaml").write_bytes(_index(folder, megabytes, changed))
+        data = make_index(megabytes, changed=changed)
+        for name in NEEDED:
+            data = _with_archive(folder, data, name)
+        (folder / f"index-{number}.yaml").write_bytes(data)
 
 
-def _index(folder: Path, megabytes: float, changed: str) -> bytes:
-    data = make_index(megabytes, changed=changed)
-    start = data.index(f"\n    name: {CHART}\n".encode())
+def _with_archive(folder: Path, data: bytes, name: str) -> bytes:
+    """An index whose newest version of a chart is an archive that is there; a small index may lack the chart."""
+    start = data.find(f"\n    name: {name}\n".encode())
+    if start < 0:
+        return data
     version = data[data.index(b"\n    version: ", start) + 14 :].partition(b"\n")[0].decode()
-    chart = folder / "chart" / CHART
+    chart = folder / "chart" / name
     chart.mkdir(parents=True, exist_ok=True)
-    (chart / "Chart.yaml").write_text(f"apiVersion: v2\nname: {CHART}\nversion: {version}\n")
-    name, archive = package(chart)
-    (folder / "served" / name).write_bytes(archive)
-    digest = hashlib.sha256(f"{CHART} {version}".encode()).hexdigest()
+    (chart / "Chart.yaml").write_text(f"apiVersion: v2\nname: {name}\nversion: {version}\n")
+    file, archive = package(chart)
+    (folder / "served" / file).write_bytes(archive)
+    digest = hashlib.sha256(f"{name} {version}".encode()).hexdigest()
     data = data.replace(digest.encode(), hashlib.sha256(archive).hexdigest().encode(), 1)
-    return data.replace(f"https://charts.example.com/files/{name}".encode(), name.encode(), 1)
+    return data.replace(f"https://charts.example.com/files/{file}".encode(), file.encode(), 1)
 
 
 if __name__ == "__main__":

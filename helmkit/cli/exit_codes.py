@@ -21,6 +21,9 @@ class ExitCode(IntEnum):
     BROKEN_PIPE = 141
 
 
+# What --exit-code makes of a difference. A wrong command line, with the same number, says so on stderr.
+DIFFERENT = 2
+
 _BY_CLASS: dict[type[BaseException], ExitCode] = {
     errors.UsageError: ExitCode.USAGE,
     errors.ConfigError: ExitCode.CONFIG,

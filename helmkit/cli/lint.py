@@ -1,11 +1,11 @@
 """`helmkit lint`: rules over charts; exit code 1 where there is an error."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
+from helmkit.cli.chart_paths import chart_paths
 from helmkit.cli.command import command
 from helmkit.cli.exit_codes import ExitCode
 from helmkit.cli.limits import limited
@@ -70,7 +70,7 @@ def lint(
     with limited(settings):
         overrides = read_user_values(settings, values)
     violations: list[Violation] = []
-    charts = [chart for path in paths for chart in _charts(path)]
+    charts = [chart for path in paths for chart in chart_paths(path)]
     for chart in charts:
         with limited(settings):
             violations += lint_chart(_subject(chart, overrides, kube_version), rules)
@@ -82,17 +82,6 @@ def lint(
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
-
-
-def _charts(path: Path) -> Iterator[Path]:
-    """The chart at `path`, or those in the folder `path`. Raises UsageError where there is nothing."""
-    if not path.exists():
-        raise UsageError("no such file or folder", where=str(path))
-    inside = sorted(found.parent for found in path.glob("*/Chart.yaml")) if path.is_dir() else []
-    if inside and not (path / "Chart.yaml").exists():
-        yield from inside
-    else:
-        yield path
 
 
 def _subject(path: Path, overrides: dict[str, Any], kube_version: str | None) -> Any:

@@ -5,6 +5,7 @@ in a private folder. Whole numbers that came from --set are repeated as --set, s
 int64 into a float64. Left out: fetching and resolving charts.
 """
 
+import json
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -53,6 +54,23 @@ class Helm:
     def release_names(self, *, timeout: float) -> list[str]:
         """The names of the releases in the namespace; none where helm fails. ToolError after `timeout` seconds."""
         return process.run([self.path, "list", "--short"], env=self.env, timeout=timeout).stdout.split()
+
+    def releases(self, *, everywhere: bool) -> list[dict[str, Any]]:
+        """The releases of the namespace, or of all, as `helm list -o json` has them. Raises as `call`."""
+        argv: list[str | Path] = [
+            self.path,
+            "list",
+            "--output",
+            "json",
+            "--max",
+            "0",
+            *(["--all-namespaces"] if everywhere else []),
+        ]
+        result = process.run(argv, env=self.env)
+        if result.returncode:
+            raise translate("helm", result.returncode, result.stderr)
+        found: list[dict[str, Any]] = json.loads(result.stdout)
+        return found
 
     def call(
         self,

@@ -1,17 +1,19 @@
 """The indexes of some repositories asked for again, and nothing copied: dependencies are chosen from them."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
+from helmkit.chart.metadata import Dependency
 from helmkit.config import Mirrors, Repository
 from helmkit.errors import BusyError, HelmkitError, UnreachableError, VerificationError
+from helmkit.mirror.asking import refresh_indexes, utc_now
 from helmkit.mirror.connect import Connect
-from helmkit.mirror.located import is_unlisted
-from helmkit.mirror.progress import Progress
+from helmkit.mirror.dependencies import repositories_of
+from helmkit.mirror.located import in_repository, is_unlisted
+from helmkit.mirror.progress import Progress, silent
 from helmkit.mirror.refresh import Refresher
 from helmkit.mirror.report import RepositoryReport
-from helmkit.mirror.syncing import refresh_indexes
 from helmkit.mirror.turns import Turns
 from helmkit.net import Retry
 from helmkit.records import Record
@@ -25,9 +27,9 @@ class Refreshing(Record):
     store: Store
     connect: Connect
     say: Callable[[str], None]
-    retry: Retry | None
-    progress: Progress
-    now: Callable[[], datetime]
+    retry: Retry | None = None
+    progress: Progress = silent
+    now: Callable[[], datetime] = utc_now
 
     def refresh(self, repositories: Sequence[Repository]) -> dict[str, HelmkitError]:
         """Why there is no newer index, by repository. BusyError where another process writes, and one is missing."""
@@ -72,3 +74,14 @@ def _error(report: RepositoryReport) -> HelmkitError:
     kind = VerificationError if any(attempt.wrong for attempt in report.attempts) else UnreachableError
     causes = "; ".join(f"{attempt.source}: {attempt.cause}" for attempt in report.attempts)
     return kind(f"no source gave an index: {causes}" if causes else "every source is disabled", where=report.name)
+
+
+def repositories_for(config: Mirrors, wanted: Iterable[Dependency]) -> list[Repository]:
+    """The repositories that the dependencies `wanted` come from, each once."""
+    found = {
+        repository.name: repository
+        for item in wanted
+        if in_repository(item)
+        for repository in repositories_of(config, item.repository)
+    }
+    return list(found.values())

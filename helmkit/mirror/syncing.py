@@ -10,13 +10,11 @@ import time
 from datetime import UTC, datetime
 
 from helmkit.errors import NotFoundError
-from helmkit.mirror.indexes import publish
-from helmkit.mirror.parallel import in_parallel
-from helmkit.mirror.progress import Event, Progress, silent
+from helmkit.mirror.asking import refresh_indexes, utc_now
+from helmkit.mirror.progress import Progress, silent
 from helmkit.mirror.refresh import Refresher
-from helmkit.mirror.report import RepositoryReport, SyncReport
+from helmkit.mirror.report import SyncReport
 from helmkit.mirror.turns import Turns
-from helmkit.records import replace
 from helmkit.store.runs import Run
 
 TYPE_CHECKING = False
@@ -32,11 +30,6 @@ if TYPE_CHECKING:
     from helmkit.store import ChartVersion, Store
 
 _ABANDONED = 86_400.0  # Seconds after which a temporary file is what a killed process left.
-
-
-def utc_now() -> datetime:
-    """The present, with its zone."""
-    return datetime.now(UTC)
 
 
 def sync(
@@ -120,26 +113,3 @@ def choose(config: Mirrors, names: Sequence[str]) -> list[Repository]:
             f"no repository named {unknown[0]}", where=str(config.file), hint=f"there are: {', '.join(known)}"
         )
     return [repository for repository in config.repositories if not names or repository.name in names]
-
-
-def refresh_indexes(
-    repositories: Sequence[Repository], store: Store, refresher: Refresher, turns: Turns, began: float
-) -> dict[str, RepositoryReport]:
-    """Every repository's index asked for at once, and published as it comes. For whoever holds the write lock."""
-    states = store.catalogue.states()
-    stamp = turns.now.isoformat(timespec="seconds")
-    places = {repository.name: turns.places(repository) for repository in repositories}
-    jobs = in_parallel(
-        lambda repository: refresher.refresh(repository, states.get(repository.name), places[repository.name]),
-        repositories,
-        refresher.limits.parallel,
-    )
-    reports: dict[str, RepositoryReport] = {}
-    for repository, refreshed in jobs:
-        turns.learn(repository, refreshed)
-        report = publish(store, repository, states.get(repository.name), refreshed, stamp)
-        if report.refreshed:
-            refresher.progress(Event(repository.name, "using", report.source))
-        refresher.progress(Event(repository.name, "done", report.outcome))
-        reports[repository.name] = replace(report, seconds=time.monotonic() - began)
-    return reports

@@ -20,15 +20,15 @@ from helmkit.chart.model import Chart
 from helmkit.config import Mirrors
 from helmkit.errors import ChartError, HelmkitError, NotFoundError, UnreachableError, VerificationError, VersionError
 from helmkit.fs import atomic_write
+from helmkit.mirror.asking import utc_now
 from helmkit.mirror.connect import Connect
 from helmkit.mirror.dependencies import Resolver, repositories_of
 from helmkit.mirror.library import Library
 from helmkit.mirror.located import FOLDER, in_repository, is_unlisted, spelled_out, with_unlisted
 from helmkit.mirror.progress import Progress, silent
 from helmkit.mirror.provenance import Policy
-from helmkit.mirror.refreshing import Refreshing
+from helmkit.mirror.refreshing import Refreshing, repositories_for
 from helmkit.mirror.resolve import fetch_charts
-from helmkit.mirror.syncing import utc_now
 from helmkit.net import Retry, redacted
 from helmkit.records import Record, replace
 from helmkit.repo.writing import go_time
@@ -106,14 +106,8 @@ class Vendoring(Record):
         """This run after it has asked for the indexes that it needs."""
         if not self.refresh:
             return self
-        found = {
-            repository.name: repository
-            for item in wanted
-            if in_repository(item)
-            for repository in repositories_of(self.config, item.repository)
-        }
         run = Refreshing(self.config, self.store, self.connect, self.say, self.retry, self.progress, self.now)
-        return replace(self, failures=run.refresh(list(found.values())))
+        return replace(self, failures=run.refresh(repositories_for(self.config, wanted)))
 
     def _is_known(self, wanted: Dependency) -> bool:
         try:

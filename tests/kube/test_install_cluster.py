@@ -55,6 +55,18 @@ def cli(
     assert not list(tmp_path.glob("helmkit-*"))
 
 
+def test_a_release_beside_its_chart_in_the_mirrors(cli: Cli, tmp_path: Path) -> None:
+    mirrors = tmp_path / "mirrors.yaml"
+    mirrors.write_text(f"version: 1\nrepositories:\n- {{name: own, sources: [{{path: {CHARTS}}}]}}\n")
+    cli.env["HELMKIT_MIRRORS"] = str(mirrors)
+    cli.run("repo", "sync")
+    cli.run("install", "web", str(CHARTS / "nginx"))
+    (row,) = json.loads(cli.run("outdated", "--releases", "--all", "-o", "json").stdout)
+    assert (row["name"], row["used_by"], row["repository"]) == ("nginx", f"{cli.namespace}/web", "own")
+    assert row["current"] == row["latest"] != ""
+    assert cli.run("outdated", "--releases", "--exit-code").stdout == ""
+
+
 def test_the_life_of_a_release(cli: Cli) -> None:
     chart = str(CHARTS / "wordpress")
     assert "STATUS: deployed" in cli.run("install", chart, "--set", WORDPRESS, "--wait", "--timeout", "90s").stdout
