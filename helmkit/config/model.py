@@ -60,6 +60,7 @@ class Auth(Record):
     token_env: str | None = None
     netrc: bool = False
     docker_config: bool = False
+    token_service: str | None = None  # The URL of a registry's, which may be sent the credentials as well.
 
 
 class Tls(Record):

@@ -199,7 +199,7 @@ def _range(reader: Reader) -> str:
 
 def _auth(reader: Reader) -> Auth:
     fields = reader.fields(
-        dict.fromkeys(("username_env", "password_env", "token_env", "netrc", "docker_config"), False)
+        dict.fromkeys(("username_env", "password_env", "token_env", "netrc", "docker_config", "token_service"), False)
     )
     _both(reader, fields, "username_env", "password_env")
     return Auth(
@@ -208,6 +208,7 @@ def _auth(reader: Reader) -> Auth:
         token_env=fields.read("token_env", Reader.text, None),
         netrc=fields.read("netrc", Reader.flag, False),
         docker_config=fields.read("docker_config", Reader.flag, False),
+        token_service=fields.read("token_service", _url("http", "https"), None),
     )
 
 

@@ -130,9 +130,16 @@ def _http(
 def credentials_of(repository: Repository, environ: Mapping[str, str]) -> Credentials:
     """The repository's credentials, bound to its first source on the network: mirrors are other people's hosts.
 
-    netrc and docker's configuration name the hosts themselves, so they are asked for all sources.
+    netrc and docker's configuration name the hosts themselves, so they are asked for all sources. A registry may name
+    any host as its token service: only the one that mirrors.yaml names gets the credentials.
     """
     urls = _network_urls(repository)
+    found = _credentials_for(repository, urls, environ)
+    service = repository.auth.token_service
+    return found.shared(urls[0], service) if service and urls else found
+
+
+def _credentials_for(repository: Repository, urls: list[str], environ: Mapping[str, str]) -> Credentials:
     auth = repository.auth
     if auth.netrc:
         path = environ.get("NETRC") or str(Path(environ.get("HOME", "/")) / ".netrc")

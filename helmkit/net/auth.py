@@ -59,6 +59,11 @@ class Credentials:
         credential = self.get(url)
         return credential.header() if credential else None
 
+    def shared(self, owner: str, other: str) -> "Credentials":
+        """These, with the credential of the origin of `owner` for that of `other` too."""
+        credential = self.get(owner)
+        return Credentials({**self._by_origin, origin_of(other): credential}) if credential else self
+
     def get(self, url: str) -> Credential | None:
         return self._by_origin.get(origin_of(url))
 

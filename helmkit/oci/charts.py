@@ -69,12 +69,19 @@ class RemoteChart:
         """Bring the archive into `sink`, its digest yet to be checked. Raises as helmkit.net.download."""
         from helmkit.oci.registry import container
 
-        request = self._registry.blob_request(container(self.reference), f"sha256:{self.digest}", max_size)
+        options = {"received": received} if received else {}
+        place, digest = container(self.reference), f"sha256:{self.digest}"
+        request = self._registry.blob_request(place, digest, max_size)
         try:
-            if received is None:
-                download(self._transport, request, sink, self._retry)
-            else:
-                download(self._transport, request, sink, self._retry, received=received)
+            try:
+                download(self._transport, request, sink, self._retry, **options)
+            except StatusError as exc:
+                if exc.status != 401:
+                    raise
+                # Its token has run out since: this gets another one.
+                self._registry.send(request.url, "HEAD")
+                request = self._registry.blob_request(place, digest, max_size)
+                download(self._transport, request, sink, self._retry, **options)
         except StatusError as exc:
             raise _translated(exc, self.reference) from exc
 

@@ -18,6 +18,7 @@ from helmkit.errors import StatusError, UnreachableError, VerificationError
 from helmkit.net import Headers, Request, Retry, Transport, origin_of, redacted
 from helmkit.net.fetch import fetch_any
 from helmkit.oci.reference import OciReference
+from helmkit.oci.tokens import Token, Tokens
 
 _MANIFEST_SIZE = 4 << 20
 # oras prints what it thinks of an answer; what there is to say is said by our exceptions.
@@ -57,8 +58,8 @@ class Registry(oras.provider.Registry):  # type: ignore[misc]
         self._transport = transport
         self._retry = retry
         self._origin = origin_of(reference.url)
-        self._tokens: dict[str, str] = {}
-        self._granted = ""  # The token that the registry took last.
+        self._tokens = Tokens.of(transport)
+        self._repository = f"{reference.url}/{reference.path}"
 
     def do_request(
         self,
@@ -87,22 +88,21 @@ class Registry(oras.provider.Registry):  # type: ignore[misc]
         Only the registry itself gets one: what it names on another host, as the place of an upload, must do without.
         """
         own = origin_of(url) == self._origin
-        answer = self._ask(url, method, {**self._authorization(own), **(headers or {})}, body, retry)
+        token = self._tokens.last(self._repository) if own else ""
+        answer = self._ask(url, method, _bearer(token) | (headers or {}), body, retry)
         challenge = answer.headers.get("www-authenticate", "")
         if own and answer.status_code == 401 and challenge.lower().startswith("bearer "):
-            self._granted = self._token(url, _parameters(challenge))
-            answer = self._ask(url, method, {**self._authorization(own), **(headers or {})}, body, retry)
+            token = self._granted(url, _parameters(challenge), token)
+            answer = self._ask(url, method, _bearer(token) | (headers or {}), body, retry)
         if answer.status_code >= 400:
             raise StatusError(f"HTTP {answer.status_code}", status=answer.status_code, where=redacted(url))
         return answer
 
-    def _authorization(self, own: bool) -> dict[str, str]:
-        return {"authorization": f"Bearer {self._granted}"} if own and self._granted else {}
-
     def blob_request(self, place: Any, digest: str, max_size: int) -> Request:
         """The request for a blob of the container `place`, with the token that opened its manifest."""
         url = f"{self.prefix}://{place.get_blob_url(digest)}"
-        return Request(url, headers=self._authorization(origin_of(url) == self._origin), max_size=max_size)
+        token = self._tokens.last(self._repository) if origin_of(url) == self._origin else ""
+        return Request(url, headers=_bearer(token), max_size=max_size)
 
     def _ask(
         self, url: str, method: str, headers: dict[str, str], body: bytes | None = None, retry: Retry | None = None
@@ -111,23 +111,29 @@ class Registry(oras.provider.Registry):  # type: ignore[misc]
         got = fetch_any(self._transport, request, retry or self._retry)
         return Answer(got.url, got.status, got.headers, got.data)
 
-    def _token(self, url: str, parameters: dict[str, str]) -> str:
-        """A token from the realm (token authentication of distribution), which gets credentials of its own alone."""
+    def _granted(self, url: str, parameters: dict[str, str], refused: str) -> str:
+        """A token from the realm, which gets credentials of its own alone."""
         realm = parameters.get("realm", "")
         if origin_of(url).scheme == "https" and not realm.startswith("https://"):
             raise UnreachableError("its token service is not https", where=redacted(url))
         query = urlencode([(key, parameters[key]) for key in ("service", "scope") if key in parameters])
         address = f"{realm}{'&' if '?' in realm else '?'}{query}"
-        if self._tokens.get(address, self._granted) == self._granted:  # None yet, or one that has run out.
-            answer = self._ask(address, "GET", {})
-            if answer.status_code != 200:
-                raise StatusError("no token", status=answer.status_code, where=redacted(realm))
-            found = answer.json()
-            token = found.get("token") or found.get("access_token") if isinstance(found, dict) else None
-            if not isinstance(token, str):
-                raise VerificationError("its token service gives no token", where=redacted(realm))
-            self._tokens[address] = token
-        return self._tokens[address]
+        return self._tokens.grant(self._repository, address, refused, lambda: self._asked_for(address))
+
+    def _asked_for(self, address: str) -> Token:
+        answer = self._ask(address, "GET", {})
+        where = redacted(address)
+        if answer.status_code != 200:
+            raise StatusError(f"no token: HTTP {answer.status_code}", status=answer.status_code, where=where)
+        found = answer.json()
+        token = found.get("token") or found.get("access_token") if isinstance(found, dict) else None
+        if not isinstance(token, str):
+            raise VerificationError("its token service gives no token", where=where)
+        return Token.of(token, found.get("expires_in"))
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {token}"} if token else {}
 
 
 def container(reference: OciReference) -> Any:

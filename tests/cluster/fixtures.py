@@ -12,11 +12,14 @@ from typing import Any
 
 import pytest
 
+from helmkit.net import Basic
 from tests.cluster import binaries, running
 from tests.cluster import registry as oci
 from tests.cluster.golang import Say
 from tests.cluster.recipes import REGISTRY
+from tests.fakes import Server
 from tests.fakes.tls import certificate_files
+from tests.fakes.tokens import TokenService
 
 _SWITCH = "HELMKIT_NO_CLUSTER"
 _LEFT_OUT = pytest.StashKey[int]()
@@ -61,10 +64,23 @@ def guarded_registry(
         yield running_registry
 
 
+@pytest.fixture(scope="session")
+def token_registry(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[oci.Registry, TokenService]]:
+    """A third one, over plain HTTP, that wants tokens, and the service that it sends clients to for them."""
+    programs = binaries.find(REGISTRY, os.environ, _say(request.config))
+    folder: Path = tmp_path_factory.mktemp("token-registry")
+    with Server("127.0.0.5") as server:
+        service = TokenService(folder, server, Basic(oci.USER, oci.PASSWORD))
+        with oci.running(folder, programs["registry"], auth=service.settings()) as running_registry:
+            yield running_registry, service
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
-        if {"cluster", "registry", "guarded_registry"} & set(getattr(item, "fixturenames", ())):
+        if {"cluster", "registry", "guarded_registry", "token_registry"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("cluster")
     if os.environ.get(_SWITCH, "0") in ("", "0"):
         return

@@ -5,7 +5,7 @@ import http.client
 import json
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,10 +32,13 @@ class Registry:
 
 
 @contextlib.contextmanager
-def running(folder: Path, program: Path, *, tls: tuple[Path, Path] | None = None) -> Iterator[Registry]:
+def running(
+    folder: Path, program: Path, *, tls: tuple[Path, Path] | None = None, auth: Mapping[str, Any] | None = None
+) -> Iterator[Registry]:
     """A registry that keeps what it is given in `folder`, as long as the `with` block lasts. Raises ClusterError.
 
-    With `tls`, the files of a certificate and its key, it speaks TLS and wants Basic credentials.
+    With `tls`, the files of a certificate and its key, it speaks TLS and wants Basic credentials; `auth` is another
+    way to ask for some, as its configuration has it.
     """
     registry = Registry(f"127.0.0.1:{free_port()}", tls[0] if tls else None)
     config: dict[str, Any] = {
@@ -48,6 +51,8 @@ def running(folder: Path, program: Path, *, tls: tuple[Path, Path] | None = None
         (folder / "htpasswd").write_text(_HTPASSWD)
         config["http"]["tls"] = {"certificate": str(tls[0]), "key": str(tls[1])}
         config["auth"] = {"htpasswd": {"realm": "charts", "path": str(folder / "htpasswd")}}
+    if auth:
+        config["auth"] = dict(auth)
     # JSON is YAML.
     (folder / "config.yml").write_text(json.dumps(config))
     with Children(folder) as children:

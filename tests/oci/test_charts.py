@@ -2,7 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,8 +13,11 @@ import pytest
 from helmkit.errors import HelmkitError, NotFoundError, StatusError, UnreachableError, UsageError, VerificationError
 from helmkit.net import Basic, Credentials, Retry
 from helmkit.net.http import HttpTransport
-from helmkit.oci import chart_versions, parse_oci_reference, pull_chart
+from helmkit.oci import chart_versions, find_chart, parse_oci_reference, pull_chart
+from helmkit.oci.tokens import Token, Tokens
+from helmkit.records import replace as replace_record
 from tests.fakes import Answer, Received, Server, chart_archive
+from tests.net.test_download import Memory
 
 ARCHIVE = chart_archive("web", "1.0.0")
 ONCE = Retry(attempts=1)
@@ -162,6 +168,50 @@ class TestTokens:
         realm.script["/cdn"] = Answer(body=ARCHIVE)
         assert pull(server, ":1.0.0") == ARCHIVE
         assert "authorization" not in realm.requests[-1].headers
+
+    def test_it_is_asked_for_once_by_all_at_once(self, server: Server, realm: Server) -> None:
+        realm.script["/token"] = Answer(body=b'{"access_token": "t0ken"}', delay=0.05)
+        transport = HttpTransport()
+        with ThreadPoolExecutor(8) as pool:
+            pulled = pool.map(lambda _: pull_chart(transport, url(server, ":1.0.0")).data, range(8))
+        assert set(pulled) == {ARCHIVE}
+        assert len(realm.requests) == 1
+
+    @pytest.mark.parametrize("part", ["manifests/1.0.0", f"blobs/{digest(ARCHIVE)}"])
+    def test_one_that_has_run_out_is_asked_for_again(self, server: Server, realm: Server, part: str) -> None:
+        """The token that was good until `part` was asked for a second time is good no more."""
+        asked: list[Received] = []
+
+        def ending(path: str, inner: Callable[[Received], Answer]) -> Callable[[Received], Answer]:
+            def respond(request: Received) -> Answer:
+                if request.headers.get("authorization") == "Bearer t0ken":
+                    asked.extend([request] if path.endswith(part) else [])
+                    if len(asked) > 1:
+                        return inner(replace(request, headers={}))
+                if request.headers.get("authorization") == "Bearer t1ken":
+                    return inner(replace(request, headers={"authorization": "Bearer t0ken"}))
+                return inner(request)
+
+            return respond
+
+        for path, inner in list(server.script.items()):
+            assert callable(inner)
+            server.script[path] = ending(path, inner)
+        realm.script["/token"] = [Answer(body=b'{"token": "t0ken"}'), Answer(body=b'{"token": "t1ken"}')]
+        transport = HttpTransport()
+        for _ in range(2):
+            sink = Memory()
+            find_chart(transport, url(server, ":1.0.0")).save(sink, max_size=1 << 20)
+            assert bytes(sink.data) == ARCHIVE
+        assert len(realm.requests) == 2
+
+    def test_one_is_not_sent_when_it_must_have_ended(self) -> None:
+        tokens = Tokens()
+        ended = replace_record(Token.of("old", 300), ends=time.monotonic())
+        assert tokens.grant("web", "pull", "", lambda: ended) == "old"
+        assert tokens.last("web") == ""
+        assert tokens.grant("web", "pull", "", lambda: Token.of("new", None)) == "new"
+        assert tokens.last("web") == "new"
 
     @pytest.mark.parametrize("answer", [Answer(403), Answer(body=b"<html>"), Answer(body=b"{}"), Answer(body=b"[]")])
     def test_a_realm_without_a_token(self, server: Server, realm: Server, answer: Answer) -> None:
