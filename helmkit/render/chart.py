@@ -199,9 +199,9 @@ def _document(source: str, content: str) -> str:
 
 
 def _glob(pattern: str, name: str) -> bool:
-    from helmkit.chart.ignore import glob_pattern
+    from helmkit.chart.glob import Glob
 
     try:
-        return glob_pattern(pattern).fullmatch(name) is not None
+        return Glob(pattern).matches(name)
     except ChartError:
         return False

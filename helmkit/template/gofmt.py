@@ -64,6 +64,9 @@ _ESCAPES = {
     "\\": "\\\\",
 }
 
+# What a byte looks like in a list of bytes.
+_DIGITS = [str(byte) for byte in range(256)]
+
 
 def type_name(value: Any) -> str:
     """The Go type of `value` as %T prints it, ``<nil>`` for nil."""
@@ -130,7 +133,7 @@ def _plain_other(value: Any) -> str:
     if isinstance(value, dict):
         return "map[" + " ".join([f"{plain(key)}:{_inner(value[key])}" for key in sorted(value)]) + "]"
     if isinstance(value, bytes):
-        return str(list(value)).replace(",", "")  # a chart's files may be megabytes
+        return f"[{' '.join(map(_DIGITS.__getitem__, value))}]"  # a chart's files may be megabytes
     if isinstance(value, list):
         return "[" + " ".join([_inner(item) for item in value]) + "]"
     if isinstance(value, int):

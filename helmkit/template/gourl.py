@@ -3,9 +3,11 @@
 Left out: RawPath and RawFragment; urlJoin has none to keep.
 """
 
-from dataclasses import dataclass
+from __future__ import annotations
+
 from string import ascii_letters, digits
 
+from helmkit.records import Record
 from helmkit.template.gocast import from_bytes, to_bytes
 from helmkit.template.gofmt import quote
 
@@ -23,8 +25,7 @@ class URLError(ValueError):
     """A text that is no URL, with Go's message."""
 
 
-@dataclass
-class URL:
+class URL(Record, frozen=False):
     """A parsed url.URL; `userinfo` is escaped as it is printed, None where there is none."""
 
     scheme: str = ""

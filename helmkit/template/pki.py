@@ -66,6 +66,12 @@ def generate_private_key(kind: str) -> str:
     return f"Unknown type {kind}"
 
 
+# Keys that were made here, by their PEM text: a chart signs with the authority that it has just made, and OpenSSL
+# takes 40 ms to check that the primes of a text's key are primes.
+_made: dict[str, Any] = {}
+_MAX_MADE = 16
+
+
 def private_key_pem(key: Any) -> str:
     """RSA, DSA and EC keys in their own formats, others in PKCS #8."""
     from cryptography.hazmat.primitives import serialization
@@ -74,7 +80,11 @@ def private_key_pem(key: Any) -> str:
     own_format = not isinstance(key, ed25519.Ed25519PrivateKey)
     kind = serialization.PrivateFormat.TraditionalOpenSSL if own_format else serialization.PrivateFormat.PKCS8
     pem: bytes = key.private_bytes(serialization.Encoding.PEM, kind, serialization.NoEncryption())
-    return pem.decode("ascii")
+    text = pem.decode("ascii")
+    if len(_made) == _MAX_MADE:
+        _made.clear()
+    _made[text] = key
+    return text
 
 
 def _pem_block(text: str) -> tuple[str, bytes] | None:
@@ -88,6 +98,8 @@ def _pem_block(text: str) -> tuple[str, bytes] | None:
 
 def parse_private_key(text: str) -> Any:
     """parsePrivateKeyPEM. Raises PKIError."""
+    if text in _made:
+        return _made[text]
     _require_cryptography()
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import load_pem_private_key

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def _sha256() -> Any:
+def _own_sha256() -> Any:
     """The interpreter's own SHA-256; the standard library's `random` imports its SHA-512 likewise. Most charts need
     one, and hashlib loads OpenSSL first, which takes 3 ms.
     """
@@ -24,6 +24,9 @@ def _sha256() -> Any:
     return sha256
 
 
+_SHA256 = _own_sha256()
+
+
 @gofunc("func(string) string")
 def sha1sum(text: str) -> str:
     import hashlib
@@ -33,7 +36,7 @@ def sha1sum(text: str) -> str:
 
 @gofunc("func(string) string")
 def sha256sum(text: str) -> str:
-    digest: str = _sha256()(to_bytes(text)).hexdigest()
+    digest: str = _SHA256(to_bytes(text)).hexdigest()
     return digest
 
 
