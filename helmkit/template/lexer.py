@@ -6,6 +6,8 @@ parser.
 """
 
 import re
+from itertools import accumulate
+from string import ascii_letters, digits
 
 from helmkit.template.gofmt import quote
 
@@ -44,14 +46,37 @@ _NUMBER = re.compile(
     r"[+-]?(?:0[xX][0-9a-fA-F_]*\.?[0-9a-fA-F_]*(?:[pP][+-]?[0-9_]*)?|0[oO][0-7_]*\.?[0-7_]*|0[bB][01_]*\.?[01_]*"
     r"|[0-9_]*\.?[0-9_]*(?:[eE][+-]?[0-9_]*)?)i?"
 )
-# Nearly every word of real templates in one match: spaces that do not belong to a delimiter, then names, fields and
-# variables of ASCII letters, then strings. What it does not match is looked at closely.
-_END = r"(?=[ \t\r\n.,|:)(]|\}\})"
-_COMMON = re.compile(
-    rf"([ \t\r\n]+)(?=[^ \t\r\n-])|([A-Za-z_][A-Za-z0-9_]*){_END}|(\.[A-Za-z_][A-Za-z0-9_]*){_END}"
-    rf"|(\$[A-Za-z0-9_]*){_END}|(\"(?:[^\"\\\n]|\\[^\n])*\")"
+
+# Nearly every action of real templates is told by two patterns: one finds its end, the other its words. Words that
+# the second passes over show in the sum of their lengths; then the action is looked at word by word.
+_TEXTS = r'"(?:[^"\\\n]++|\\[^\n])*+"|`[^`]*+`'
+_ACTION = re.compile(rf"((?:[^\"`'{{}} \t\r\n]++|[ \t\r\n]+(?!-\}}\}})|{_TEXTS})*+)([ \t\r\n]-)?\}}\}}", re.DOTALL)
+_NAME = "[A-Za-z_][A-Za-z0-9_]*"
+_ENDS = r"(?=[ \t\r\n.,|:)(]|\Z)"
+_WORDS = re.compile(
+    rf"[ \t\r\n]+|{_NAME}{_ENDS}|(?:\.{_NAME})+{_ENDS}|[()|,=]|:=|\$[A-Za-z0-9_]*(?:\.{_NAME})*{_ENDS}|{_TEXTS}"
+    rf"|\.{_ENDS}|[+-]?[0-9]+(?=[ \t\r\n,|:)(]|\Z)",
+    re.DOTALL,
 )
-_COMMON_KINDS = (0, SPACE, IDENTIFIER, FIELD, VARIABLE, STRING)
+_KINDS = _KEYWORDS | {
+    " ": SPACE,
+    "(": LEFT_PAREN,
+    ")": RIGHT_PAREN,
+    "|": PIPE,
+    ",": CHAR,
+    "=": ASSIGN,
+    ":=": DECLARE,
+    ".": DOT,
+}
+_KINDS_BY_FIRST = {
+    **dict.fromkeys(ascii_letters + "_", IDENTIFIER),
+    **dict.fromkeys(digits + "+-", NUMBER),
+    **dict.fromkeys(_SPACES, SPACE),
+    ".": FIELD,
+    "$": VARIABLE,
+    '"': STRING,
+    "`": RAW_STRING,
+}
 
 
 class Token:
@@ -73,22 +98,53 @@ class Token:
             return self.text
         if self.kind >= BLOCK:
             return f"<{self.text}>"
-        if len(self.text.encode("utf-8", "surrogateescape")) > 10:
-            return quote(self.text[:10]) + "..."
-        return quote(self.text)
+        text = self.text
+        if self.kind in (FIELD, VARIABLE):  # to Go each field is a token
+            text = text[: text.find(".", 1)] if "." in text[1:] else text
+        return quote(text) if len(text.encode("utf-8", "surrogateescape")) <= 10 else quote(text[:10]) + "..."
 
 
 class LexError(Exception):
     """The source cannot be scanned any further; becomes the last token."""
 
 
-def tokens(source: str) -> list[Token]:
-    """The tokens of `source`, the last one EOF or an error."""
+class Tokens:
+    """The tokens of `source` in columns: their kinds, where they begin, their texts. The last is EOF or an error.
+
+    Fields that follow each other, or a variable, are one token with them, such as ``$x.a.b``, in most actions.
+    """
+
+    __slots__ = ("kinds", "source", "starts", "texts")
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.kinds: list[int] = []
+        self.starts: list[int] = []
+        self.texts: list[str] = []
+
+    def add(self, kind: int, start: int, text: str) -> None:
+        self.kinds.append(kind)
+        self.starts.append(start)
+        self.texts.append(text)
+
+    def line(self, index: int) -> int:
+        """The line, from 1, on which a token begins."""
+        return self.source.count("\n", 0, self.starts[index]) + 1
+
+    def __len__(self) -> int:
+        return len(self.kinds)
+
+    def __getitem__(self, index: int) -> Token:
+        return Token(self.kinds[index], self.starts[index], self.texts[index], self.line(index))
+
+
+def tokens(source: str) -> Tokens:
+    """The tokens of `source`."""
     lexer = _Lexer(source)
     try:
         lexer.run()
     except LexError as exc:
-        lexer.found.append(Token(ERROR, lexer.start, str(exc), lexer.start_line))
+        lexer.found.add(ERROR, lexer.start, str(exc))
     return lexer.found
 
 
@@ -102,19 +158,15 @@ class _Lexer:
         self.source = source
         self.pos = 0
         self.start = 0
-        self.line = 1
-        self.start_line = 1
         self.depth = 0
-        self.found: list[Token] = []
+        self.found = Tokens(source)
 
     def emit(self, kind: int, end: int) -> None:
         """A token from `start` to `end`."""
-        text = self.source[self.start : end]
-        self.found.append(Token(kind, self.start, text, self.start_line))
+        self.found.add(kind, self.start, self.source[self.start : end])
         self.skip(end)
 
     def skip(self, end: int) -> None:
-        self.start_line += self.source.count("\n", self.start, end)
         self.pos = self.start = end
 
     def run(self) -> None:
@@ -139,10 +191,32 @@ class _Lexer:
             else:
                 self.emit(LEFT_DELIM, delim + 2)
                 self.skip(after)
-                self.action()
+                if not self.usual_action(after):
+                    self.action()
         if self.start < len(source):
             self.emit(TEXT, len(source))
-        self.found.append(Token(EOF, self.start, "", self.start_line))
+        self.found.add(EOF, self.start, "")
+
+    def usual_action(self, start: int) -> bool:
+        """Everything from `start` up to the closing delimiter; False, and nothing done, where it is not as usual."""
+        match = _ACTION.match(self.source, start)
+        if match is None:
+            return False
+        body = match[1]
+        words = _WORDS.findall(body)
+        starts = [*accumulate(map(len, words), initial=start)]
+        if starts[-1] != match.end(1) or (("(" in body or ")" in body) and not _balanced(words)):
+            return False
+        found = self.found
+        known, by_first = _KINDS, _KINDS_BY_FIRST
+        found.kinds += [known.get(word) or by_first[word[0]] for word in words]
+        found.kinds.append(RIGHT_DELIM)
+        starts[-1] = match.end() - 2
+        found.starts += starts
+        found.texts += words
+        found.texts.append("}}")
+        self.after_action(match.end(1), match.end() - match.end(1))
+        return True
 
     def comment(self, opening: int) -> None:
         self.skip(opening)
@@ -171,33 +245,18 @@ class _Lexer:
         self.skip(end)
 
     def action(self) -> None:
-        """Everything up to the closing delimiter."""
+        """The same, word by word."""
         self.depth = 0
         while True:
-            self.common()
             width = self.right_delim(self.pos)
             if width:
                 if self.depth:
                     raise LexError("unclosed left paren")
                 self.skip(self.pos + width - 2)
-                self.found.append(Token(RIGHT_DELIM, self.start, "}}", self.start_line))
+                self.found.add(RIGHT_DELIM, self.start, "}}")
                 self.after_action(self.pos - width + 2, width)
                 return
             self.word()
-
-    def common(self) -> None:
-        """The words that are quickly told, as many as come here."""
-        source, pos, line, found = self.source, self.pos, self.start_line, self.found
-        while (match := _COMMON.match(source, pos)) is not None:
-            kind, text = _COMMON_KINDS[match.lastindex or 0], match.group()
-            if kind == IDENTIFIER:
-                kind = _KEYWORDS.get(text, kind)
-            found.append(Token(kind, pos, text, line))
-            if kind == SPACE and text != " ":
-                line += text.count("\n")
-            pos = match.end()
-        self.pos = self.start = pos
-        self.start_line = line
 
     def word(self) -> None:
         """One token inside an action."""
@@ -316,6 +375,19 @@ class _Lexer:
         if end < len(self.source) and is_alphanumeric(self.source[end]):
             raise LexError(f"bad number syntax: {quote(self.source[self.start : end + 1])}")
         return end
+
+
+def _balanced(words: list[str]) -> bool:
+    """Whether each parenthesis closes one, and none stays open."""
+    depth = 0
+    for word in words:
+        if word == "(":
+            depth += 1
+        elif word == ")":
+            depth -= 1
+            if depth < 0:
+                return False
+    return depth == 0
 
 
 def _code_point(char: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from helmkit.errors import ParseError
 from helmkit.template import lexer, literals
 from helmkit.template.gofmt import quote
-from helmkit.template.lexer import Token, tokens
+from helmkit.template.lexer import SPACE, tokens
 from helmkit.template.nodes import (
     Action,
     Bool,
@@ -79,6 +79,7 @@ class _Stream:
     def __init__(self, name: str, source: str, has_function: Callable[[str], bool]) -> None:
         self.name = name
         self.tokens = tokens(source)
+        self.last = len(self.tokens) - 1
         self.index = 0
         self.has_function = has_function
         self.trees: dict[str, Tree] = {}
@@ -92,73 +93,79 @@ class _Stream:
 
 
 class _Parser:
-    """The parser of one template (Go's Tree); `line` is that of the last token it read from the lexer."""
+    """The parser of one template (Go's Tree). Tokens are numbers, indexes into `kinds`, `starts` and `texts`."""
 
     def __init__(self, stream: _Stream) -> None:
         self.stream = stream
+        self.kinds = stream.tokens.kinds
+        self.starts = stream.tokens.starts
+        self.texts = stream.tokens.texts
         self.variables = ["$"]
         self.assigned: set[str] = set()
         self.range_assigned: set[str] = set()
-        self.line = 0
-        self.action_line = 0
+        self.action_start: int | None = None  # the token
         self.range_depth = 0
         self.parentheses = 0
+        self.read: int | None = None  # the last token that it got from the lexer: errors are on its line
         self.seen = stream.index
 
     # Reading tokens.
 
-    def peek(self) -> Token:
-        stream = self.stream
-        token = stream.tokens[stream.index]
-        if stream.index >= self.seen:
-            self.seen = stream.index + 1
-            self.line = token.line
-        return token
+    def peek(self) -> int:
+        index = self.stream.index
+        if index >= self.seen:
+            self.seen = index + 1
+            self.read = index
+        return index
 
-    def next(self) -> Token:
-        token = self.peek()
-        if self.stream.index + 1 < len(self.stream.tokens):
-            self.stream.index += 1
-        return token
-
-    def next_non_space(self) -> Token:
-        token = self.peek_non_space()
-        if self.stream.index + 1 < len(self.stream.tokens):
-            self.stream.index += 1
-        return token
-
-    def peek_non_space(self) -> Token:
-        stream, space = self.stream, lexer.SPACE
+    def peek_non_space(self) -> int:
+        kinds, stream = self.kinds, self.stream
         index = stream.index
-        token = stream.tokens[index]
-        while token.kind == space:  # never the last one
+        while kinds[index] == SPACE:  # never the last one
             index += 1
-            token = stream.tokens[index]
         stream.index = index
         if index >= self.seen:
             self.seen = index + 1
-            self.line = token.line
-        return token
+            self.read = index
+        return index
+
+    def next(self) -> int:
+        index = self.peek()
+        self.advance()
+        return index
+
+    def next_non_space(self) -> int:
+        index = self.peek_non_space()
+        self.advance()
+        return index
+
+    def advance(self) -> None:
+        stream = self.stream
+        if stream.index < stream.last:
+            stream.index += 1
 
     def fail(self, message: str) -> ParseError:
         name = self.stream.name
-        return ParseError(f"template: {name}:{self.line}: {message}", file=name, line=self.line)
+        line = 0 if self.read is None else self.stream.tokens.line(self.read)
+        return ParseError(f"template: {name}:{line}: {message}", file=name, line=line)
 
-    def unexpected(self, token: Token, context: str) -> ParseError:
+    def unexpected(self, index: int, context: str) -> ParseError:
+        token = self.stream.tokens[index]
         if token.kind != lexer.ERROR:
             return self.fail(f"unexpected {token} in {context}")
         extra = ""
-        if self.action_line not in (0, token.line):
-            extra = f" in action started at {self.stream.name}:{self.action_line}"
+        started = token.line if self.action_start is None else self.stream.tokens.line(self.action_start)
+        if started != token.line:
+            extra = f" in action started at {self.stream.name}:{started}"
             if token.text.endswith(" action"):
                 extra = extra.removeprefix(" in action")
         return self.fail(f"{token}{extra}")
 
-    def expect(self, kinds: tuple[int, ...], context: str) -> Token:
-        token = self.next_non_space()
-        if token.kind not in kinds:
-            raise self.unexpected(token, context)
-        return token
+    def expect(self, kinds: tuple[int, ...], context: str) -> int:
+        index = self.next_non_space()
+        if self.kinds[index] not in kinds:
+            raise self.unexpected(index, context)
+        return index
 
     # Text, actions and blocks.
 
@@ -173,11 +180,12 @@ class _Parser:
 
     def file(self) -> list[Node]:
         nodes: list[Node] = []
-        while self.peek().kind != lexer.EOF:
-            if self.peek().kind == lexer.LEFT_DELIM:
+        kinds = self.kinds
+        while (kind := kinds[self.peek()]) != lexer.EOF:
+            if kind == lexer.LEFT_DELIM:
                 start = self.stream.index
                 self.next()
-                if self.next_non_space().kind == lexer.DEFINE:
+                if kinds[self.next_non_space()] == lexer.DEFINE:
                     _Parser(self.stream).define()
                     self.seen = self.stream.index
                     continue
@@ -190,7 +198,7 @@ class _Parser:
 
     def define(self) -> None:
         context = "define clause"
-        name = self.unquoted(self.expect((lexer.STRING, lexer.RAW_STRING), context))
+        name = self.unquoted(self.texts[self.expect((lexer.STRING, lexer.RAW_STRING), context)])
         self.expect((lexer.RIGHT_DELIM,), context)
         self.template_body(name, context)
 
@@ -203,7 +211,7 @@ class _Parser:
     def item_list(self) -> tuple[list[Node], Node]:
         """Nodes up to an end or an else, and that."""
         nodes: list[Node] = []
-        while self.peek_non_space().kind != lexer.EOF:
+        while self.kinds[self.peek_non_space()] != lexer.EOF:
             node = self.text_or_action()
             if isinstance(node, (End, Else)):
                 return nodes, node
@@ -211,54 +219,51 @@ class _Parser:
         raise self.fail("unexpected EOF")
 
     def text_or_action(self) -> Node:
-        token = self.next_non_space()
-        if token.kind == lexer.TEXT:
-            return Text(token.pos, token.text)
-        if token.kind != lexer.LEFT_DELIM:
-            raise self.unexpected(token, "input")
-        self.action_line = token.line
+        index = self.next_non_space()
+        kind = self.kinds[index]
+        if kind == lexer.TEXT:
+            return Text(self.starts[index], self.texts[index])
+        if kind != lexer.LEFT_DELIM:
+            raise self.unexpected(index, "input")
+        self.action_start = index
         node = self.action()
-        self.action_line = 0
+        self.action_start = None
         return node
 
     def action(self) -> Node:
-        token = self.peek_non_space()
-        kind = token.kind
+        index = self.peek_non_space()
+        kind = self.kinds[index]
         if kind in _BRANCHES:
-            self.next()
+            self.advance()
             return self.branch(kind)
-        if kind == lexer.END:
-            self.next()
-            return End(self.expect((lexer.RIGHT_DELIM,), "end").pos)
-        if kind == lexer.ELSE:
-            self.next()
-            return self.else_()
-        if kind == lexer.TEMPLATE:
-            self.next()
-            return self.template()
-        if kind == lexer.BLOCK:
-            self.next()
-            return self.block()
-        if kind in (lexer.BREAK, lexer.CONTINUE):
-            self.next()
-            return self.jump(token)
+        clause = _CLAUSES.get(kind)
+        if clause is not None:
+            self.advance()
+            return clause(self, index)
         # Variables that it declares live on until the enclosing end.
-        return Action(token.pos, self.pipeline("command", lexer.RIGHT_DELIM))
+        return Action(self.starts[index], self.pipeline("command", lexer.RIGHT_DELIM))
 
-    def else_(self) -> Node:
-        token = self.peek_non_space()
-        if token.kind not in (lexer.IF, lexer.WITH):
-            token = self.expect((lexer.RIGHT_DELIM,), "else")
-        return Else(token.pos)
+    # Clauses, each from behind its keyword, which is token `keyword`.
 
-    def jump(self, token: Token) -> Node:
-        name = f"{{{{{token.text}}}}}"
+    def end(self, keyword: int) -> Node:
+        del keyword
+        return End(self.starts[self.expect((lexer.RIGHT_DELIM,), "end")])
+
+    def else_(self, keyword: int) -> Node:
+        del keyword
+        index = self.peek_non_space()
+        if self.kinds[index] not in (lexer.IF, lexer.WITH):
+            index = self.expect((lexer.RIGHT_DELIM,), "else")
+        return Else(self.starts[index])
+
+    def jump(self, keyword: int) -> Node:
+        name = f"{{{{{self.texts[keyword]}}}}}"
         after = self.next_non_space()
-        if after.kind != lexer.RIGHT_DELIM:
+        if self.kinds[after] != lexer.RIGHT_DELIM:
             raise self.unexpected(after, name)
         if self.range_depth == 0:
             raise self.fail(f"{name} outside {{{{range}}}}")
-        return Break(token.pos) if token.kind == lexer.BREAK else Continue(token.pos)
+        return (Break if self.kinds[keyword] == lexer.BREAK else Continue)(self.starts[keyword])
 
     def branch(self, kind: int) -> Branch:
         """if, with or range, whose keyword has been read, up to and including its end."""
@@ -273,7 +278,7 @@ class _Parser:
         self.range_depth -= cls is Range
         otherwise: list[Node] | None = None
         if isinstance(end, Else):
-            if self.peek().kind == kind and cls is not Range:
+            if self.kinds[self.peek()] == kind and cls is not Range:
                 # {{else if}}: a nested if that takes the end of this one.
                 self.next()
                 otherwise = [self.branch(kind)]
@@ -285,73 +290,82 @@ class _Parser:
         del self.variables[outer:]
         return cls(pipe.pos, pipe, body, otherwise)
 
-    def template(self) -> Node:
+    def template(self, keyword: int) -> Node:
+        del keyword
         context = "template clause"
-        token = self.next_non_space()
-        name = self.template_name(token, context)
-        if self.peek_non_space().kind == lexer.RIGHT_DELIM:
+        index = self.next_non_space()
+        name, pos = self.template_name(index, context), self.starts[index]
+        if self.kinds[self.peek_non_space()] == lexer.RIGHT_DELIM:
             self.next()
-            return TemplateCall(token.pos, name, None)
-        return TemplateCall(token.pos, name, self.pipeline(context, lexer.RIGHT_DELIM))
+            return TemplateCall(pos, name, None)
+        return TemplateCall(pos, name, self.pipeline(context, lexer.RIGHT_DELIM))
 
-    def block(self) -> Node:
+    def block(self, keyword: int) -> Node:
+        del keyword
         context = "block clause"
-        token = self.next_non_space()
-        name = self.template_name(token, context)
+        index = self.next_non_space()
+        name = self.template_name(index, context)
         pipe = self.pipeline(context, lexer.RIGHT_DELIM)
         _Parser(self.stream).template_body(name, context)
         self.seen = self.stream.index
-        return TemplateCall(token.pos, name, pipe)
+        return TemplateCall(self.starts[index], name, pipe)
 
-    def template_name(self, token: Token, context: str) -> str:
-        if token.kind not in (lexer.STRING, lexer.RAW_STRING):
-            raise self.unexpected(token, context)
-        return self.unquoted(token)
+    def template_name(self, index: int, context: str) -> str:
+        if self.kinds[index] not in (lexer.STRING, lexer.RAW_STRING):
+            raise self.unexpected(index, context)
+        return self.unquoted(self.texts[index])
 
-    def unquoted(self, token: Token) -> str:
+    def unquoted(self, text: str) -> str:
         try:
-            return literals.unquote(token.text)
+            return literals.unquote(text)
         except ValueError as exc:
             raise self.fail(str(exc)) from exc
 
     # Pipelines.
 
     def pipeline(self, context: str, end: int) -> Pipe:
-        pipe = Pipe(self.peek_non_space().pos)
-        self.declarations(pipe, context)
+        kinds = self.kinds
+        index = self.peek_non_space()
+        pipe = Pipe(self.starts[index])
+        if kinds[index] == lexer.VARIABLE:
+            self.declarations(pipe, context)
         while True:
-            token = self.peek_non_space()
-            if token.kind == end:
-                self.next()
+            index = self.peek_non_space()
+            kind = kinds[index]
+            if kind == end:
+                self.advance()
                 self.check(pipe, context)
                 return pipe
-            if token.kind not in _OPERANDS:
-                self.next()
-                raise self.unexpected(token, context)
-            pipe.commands.append(self.command())
+            if kind not in _OPERANDS:
+                self.advance()
+                raise self.unexpected(index, context)
+            pipe.commands.append(self.command(index))
 
     def declarations(self, pipe: Pipe, context: str) -> None:
         """``$x :=``, ``$x =`` or, in a range, ``$i, $x :=``."""
-        while self.peek_non_space().kind == lexer.VARIABLE:
-            start = self.stream.index
-            variable = self.next()
-            after = self.peek_non_space()
-            comma = after.kind == lexer.CHAR and after.text == ","
-            if not comma and after.kind not in (lexer.ASSIGN, lexer.DECLARE):
-                self.stream.index = start
+        kinds, texts = self.kinds, self.texts
+        while kinds[variable := self.peek_non_space()] == lexer.VARIABLE:
+            name = texts[variable]
+            if "." in name:
                 return
-            self.next_non_space()
-            pipe.variables.append(Variable(variable.pos, variable.text))
-            self.variables.append(variable.text)
+            self.advance()
+            after = self.peek_non_space()
+            comma = kinds[after] == lexer.CHAR and texts[after] == ","
+            if not comma and kinds[after] not in (lexer.ASSIGN, lexer.DECLARE):
+                self.stream.index = variable
+                return
+            self.advance()
+            pipe.variables.append(Variable(self.starts[variable], name))
+            self.variables.append(name)
             if not comma:
-                pipe.assigns = after.kind == lexer.ASSIGN
+                pipe.assigns = kinds[after] == lexer.ASSIGN
                 if pipe.assigns:
                     assigned = self.range_assigned if context == "range" else self.assigned
                     assigned.update([str(each) for each in pipe.variables])
                 return
             if context != "range" or len(pipe.variables) > 1:
                 raise self.fail(f"too many declarations in {context}")
-            if self.peek_non_space().kind not in (lexer.VARIABLE, lexer.RIGHT_DELIM, lexer.RIGHT_PAREN):
+            if kinds[self.peek_non_space()] not in (lexer.VARIABLE, lexer.RIGHT_DELIM, lexer.RIGHT_PAREN):
                 raise self.fail("range can only initialize variables")
 
     def check(self, pipe: Pipe, context: str) -> None:
@@ -361,34 +375,35 @@ class _Parser:
             if isinstance(command.args[0], _CONSTANTS):
                 raise self.fail(f"non executable command in pipeline stage {index}")
 
-    def command(self) -> Command:
-        command = Command(self.peek_non_space().pos)
+    def command(self, index: int) -> Command:
+        """A command that begins with token `index`."""
+        kinds = self.kinds
+        command = Command(self.starts[index])
         while True:
-            operand = self.operand()
-            if operand is not None:
-                command.args.append(operand)
-            token = self.peek()
-            if token.kind == lexer.SPACE:
-                self.next()
+            if kinds[index] in _OPERANDS:
+                self.advance()
+                command.args.append(self.operand(index))
+            index = self.peek()
+            kind = kinds[index]
+            if kind == SPACE:
+                index = self.peek_non_space()
                 continue
-            if token.kind == lexer.PIPE:
-                self.next()
-            elif token.kind not in (lexer.RIGHT_DELIM, lexer.RIGHT_PAREN):
-                self.next()
-                raise self.unexpected(token, "operand")
-            break
-        if not command.args:
-            raise self.fail("empty command")
-        return command
+            if kind == lexer.PIPE:
+                self.advance()
+            elif kind not in (lexer.RIGHT_DELIM, lexer.RIGHT_PAREN):
+                self.advance()
+                raise self.unexpected(index, "operand")
+            return command
 
-    def operand(self) -> Node | None:
-        """A term and the fields that follow it; None when there is no term here."""
-        node = self.term()
-        if node is None or (after := self.peek()).kind != lexer.FIELD:
+    def operand(self, index: int) -> Node:
+        """A term, whose first token has been read, and the fields that follow it."""
+        node = self.term(index)
+        after = self.peek()
+        if self.kinds[after] != lexer.FIELD:
             return node
-        pos, text = after.pos, ""
-        while self.peek().kind == lexer.FIELD:
-            text += self.next().text
+        pos, text = self.starts[after], ""
+        while self.kinds[self.peek()] == lexer.FIELD:
+            text += self.texts[self.next()]
         # Go gives the joined node the place of the first field that was added.
         if isinstance(node, Field):
             return Field(pos, f"{node}{text}")
@@ -398,33 +413,31 @@ class _Parser:
             raise self.fail(f"unexpected . after term {quote(str(node))}")
         return Chain(pos, node, text[1:].split("."))
 
-    def term(self) -> Node | None:
-        token = self.peek_non_space()
-        if token.kind not in _OPERANDS:
-            return None
-        self.next()
-        kind, pos, text = token.kind, token.pos, token.text
+    def term(self, index: int) -> Node:
+        kind, pos, text = self.kinds[index], self.starts[index], self.texts[index]
         if kind == lexer.FIELD:
-            return Field(pos, text)
+            added = text.find(".", 1)
+            return Field(pos + added if added > 0 else pos, text)
         if kind == lexer.IDENTIFIER:
             if not self.stream.has_function(text):
                 raise self.fail(f"function {quote(text)} not defined")
             return Identifier(pos, text)
         if kind == lexer.VARIABLE:
-            if text not in self.variables:
-                raise self.fail(f"undefined variable {quote(text)}")
-            return Variable(pos, text)
+            name = text.partition(".")[0]
+            if name not in self.variables:
+                raise self.fail(f"undefined variable {quote(name)}")
+            return Variable(pos if name == text else pos + len(name), text)
         if kind == lexer.LEFT_PAREN:
             return self.parenthesized()
         if kind in (lexer.STRING, lexer.RAW_STRING):
-            return String(pos, text, self.unquoted(token))
+            return String(pos, text, self.unquoted(text))
         if kind == lexer.DOT:
             return Dot(pos)
         if kind == lexer.NIL:
             return Nil(pos)
         if kind == lexer.BOOL:
             return Bool(pos, text == "true")
-        return self.number(token)
+        return self.number(kind, pos, text)
 
     def parenthesized(self) -> Pipe:
         if self.parentheses >= MAX_PARENTHESES:
@@ -434,10 +447,20 @@ class _Parser:
         self.parentheses -= 1
         return pipe
 
-    def number(self, token: Token) -> NumberNode:
+    def number(self, kind: int, pos: int, text: str) -> NumberNode:
         readers = {lexer.CHAR_CONSTANT: literals.character, lexer.COMPLEX: literals.complex_number}
-        read = readers.get(token.kind, literals.parse_number)
+        read = readers.get(kind, literals.parse_number)
         try:
-            return NumberNode(token.pos, token.text, read(token.text))
+            return NumberNode(pos, text, read(text))
         except ValueError as exc:
             raise self.fail(str(exc)) from exc
+
+
+_CLAUSES: dict[int, Callable[[_Parser, int], Node]] = {
+    lexer.END: _Parser.end,
+    lexer.ELSE: _Parser.else_,
+    lexer.TEMPLATE: _Parser.template,
+    lexer.BLOCK: _Parser.block,
+    lexer.BREAK: _Parser.jump,
+    lexer.CONTINUE: _Parser.jump,
+}
