@@ -27,6 +27,7 @@ from helmkit.template.nodes import (
     Node,
     Pipe,
     Range,
+    String,
     TemplateCall,
     Text,
     Tree,
@@ -65,7 +66,7 @@ class Statements(Expressions):
         if self.scope.root != "dot":
             self.emit(f"{self.scope.root} = dot")
         parts: list[str] = []
-        for node in nodes:
+        for node in self.joined(nodes):
             self.statement(node)
             if len(self.function.frame.lines) > MODULE_LINES and self.scope.is_bare():
                 parts.append(f"{name}_{len(parts)}")
@@ -80,10 +81,21 @@ class Statements(Expressions):
     def block(self, nodes: list[Node]) -> None:
         """Statements for `nodes`; at least one."""
         before = len(self.function.frame.lines)
-        for node in nodes:
+        for node in self.joined(nodes):
             self.statement(node)
         if len(self.function.frame.lines) == before:
             self.emit("pass")
+
+    def joined(self, nodes: list[Node]) -> list[Node]:
+        """`nodes` with texts and strings that follow each other as one, which rules for Prometheus are full of."""
+        found: list[Node] = []
+        for node in nodes:
+            text = _constant_text(node)
+            if text is not None and found and isinstance(found[-1], Text):
+                found[-1] = Text(found[-1].pos, found[-1].text + text)
+            else:
+                found.append(node if text is None else Text(node.pos, text))
+        return found
 
     def emit(self, line: str) -> None:
         self.function.frame.emit(line)
@@ -113,8 +125,7 @@ class Statements(Expressions):
         elif code.type == "string":
             self.emit(f"o({code.text})")
         else:
-            local = self.function.local("t")
-            self.emit(f"o({local} if ({local} := {code.text}).__class__ is str else show({local}))")
+            self.emit(f"o(show({code.text}))")
 
     def template(self, node: TemplateCall) -> None:
         mark = self.output.mark(Point(node))
@@ -260,6 +271,17 @@ class Statements(Expressions):
         lines = [self.store(name, True, Code(item, code.at)).text]
         slots = self.scope.find(name)
         return lines + [f"{slot.mixed} = {test}" for slot in slots[:1] if slot.mixed]
+
+
+def _constant_text(node: Node) -> str | None:
+    """What a text, or an action that is nothing but a string, always prints."""
+    if isinstance(node, Text):
+        return node.text
+    if isinstance(node, Action) and not node.pipe.variables and len(node.pipe.commands) == 1:
+        args = node.pipe.commands[0].args
+        if len(args) == 1 and isinstance(args[0], String):
+            return args[0].text
+    return None
 
 
 def _without_variables(node: Range) -> Pipe:

@@ -28,39 +28,47 @@ class FuncError(Exception):
 class GoFunction:
     """A callable and its Go signature, such as ``func(string, ...interface{}) (string, error)``."""
 
-    __slots__ = ("_params", "_result", "call", "signature")
+    __slots__ = ("call", "signature")
 
     def __init__(self, call: Callable[..., Any], signature: str) -> None:
         self.call = call
         self.signature = signature
-        self._params: tuple[str, ...] | None = None
-        self._result: str | None = None
 
     @property
     def params(self) -> tuple[str, ...]:
         """Go types of the parameters in order; a variadic last one keeps its ``...``."""
-        if self._params is None:
-            start = len("func(")
-            inner = self.signature[start : _closing(self.signature, start)]
-            self._params = tuple(part.strip() for part in _split(inner)) if inner else ()
-        return self._params
+        return _parsed(self.signature)[0]
 
     @property
     def variadic(self) -> bool:
-        return bool(self.params) and self.params[-1].startswith("...")
+        params = _parsed(self.signature)[0]
+        return bool(params) and params[-1].startswith("...")
 
     @property
     def result(self) -> str:
         """Go type of the first result, without ``error``."""
-        if self._result is None:
-            rest = self.signature[_closing(self.signature, len("func(")) + 1 :].strip()
-            self._result = _split(rest[1:-1])[0].strip() if rest.startswith("(") else rest
-        return self._result
+        return _parsed(self.signature)[1]
 
 
 def gofunc(signature: str) -> Callable[[Callable[..., Any]], GoFunction]:
     """Decorator: the callable with that Go signature. Parsed when first asked for."""
     return lambda call: GoFunction(call, signature)
+
+
+# Parameters and result by signature: few are told apart, and few programs need them.
+_known: dict[str, tuple[tuple[str, ...], str]] = {}
+
+
+def _parsed(signature: str) -> tuple[tuple[str, ...], str]:
+    known = _known.get(signature)
+    if known is None:
+        start = len("func(")
+        end = _closing(signature, start)
+        inner, rest = signature[start:end], signature[end + 1 :].strip()
+        params = tuple(part.strip() for part in _split(inner)) if inner else ()
+        result = _split(rest[1:-1])[0].strip() if rest.startswith("(") else rest
+        known = _known[signature] = params, result
+    return known
 
 
 def _closing(text: str, start: int) -> int:

@@ -32,6 +32,9 @@ UNSET = object()
 
 def show(value: Any) -> str:
     """A pipeline's value as an action prints it."""
+    if value.__class__ is str:
+        text: str = value
+        return text
     if value is None:
         return "<no value>"
     if isinstance(value, GoObject) and kind_name(value) == "ptr":
@@ -91,7 +94,6 @@ def template(templates: TemplateSet, name: str, depth: int) -> Compiled:
 
 # The names that generated code finds among its globals.
 NAMES: dict[str, Any] = {
-    "str": str,
     "list": list,
     "show": show,
     "elements": elements,

@@ -225,6 +225,9 @@ class _Statements(Statements):
         self.source = source
         self.name = tree.name
 
+    def joined(self, nodes: list[Node]) -> list[Node]:
+        return nodes  # each stands at a place of its own
+
     def statement(self, node: Node) -> None:
         if isinstance(node, Text):
             self.emit(f"o.text({self._spot(node)}, {node.text!r})")
