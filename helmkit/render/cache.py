@@ -48,6 +48,9 @@ class Shared:
             self._size = len(key)
         self._entries[key] = value
 
+    def save(self) -> None:
+        """Nothing: this is for memory alone."""
+
 
 OF_THIS_PROCESS = Shared()
 

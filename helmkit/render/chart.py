@@ -12,6 +12,7 @@ from helmkit.chart.model import Chart, File, Warn, text
 from helmkit.chart.values import coalesce_values
 from helmkit.errors import ChartError, NotFoundError, TemplateError
 from helmkit.records import Record
+from helmkit.render.cache import OF_THIS_PROCESS
 from helmkit.render.capabilities import Capabilities
 from helmkit.render.engine import render_templates
 from helmkit.render.manifests import SPACE, Hook, Manifest, sort_manifests, split_documents
@@ -31,8 +32,8 @@ class RenderOptions(Record):
     """For which release and which Kubernetes, and what the text shows.
 
     `strict` makes a missing map key an error; `lint` silences `required` and `fail`; `cache` keeps compiled
-    templates and schemas; `dialect` is the release of Helm to follow (give the same one to load_chart and
-    capabilities).
+    templates and schemas, by default for as long as the process lasts; `dialect` is the release of Helm to follow
+    (give the same one to load_chart and capabilities).
     """
 
     release: Release = Release()
@@ -43,7 +44,7 @@ class RenderOptions(Record):
     skip_schema_validation: bool = False
     strict: bool = False
     lint: bool = False
-    cache: Cache | None = None
+    cache: Cache | None = OF_THIS_PROCESS
     dialect: Dialect = NEWEST
 
 

@@ -46,6 +46,17 @@ def test_rendering_changes_neither_chart_nor_values(folder: Path) -> None:
     assert render(chart, values).text == first
 
 
+def test_a_process_keeps_what_it_compiled(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_chart(folder, {"templates/y.yaml": f"kind: {folder.parent.name}{{{{ .Values.size }}}}\n"})
+    first = render(load_chart(folder), {"size": 7}).text
+    monkeypatch.setattr("helmkit.template.loader.Loader.parse", None)
+    assert render(load_chart(folder), {"size": 7}).text == first
+    assert "size: 8" in render(load_chart(folder), {"size": 8}).text
+    write_chart(folder, {"templates/y.yaml": f"kind: {folder.parent.name}{{{{ .Values.size }}}}2\n"})
+    with pytest.raises(TypeError):
+        render(load_chart(folder))
+
+
 def test_errors_carry_file_and_line(folder: Path) -> None:
     def fails(template: str, kind: type[TemplateError]) -> TemplateError:
         write_chart(folder, {"templates/bad.yaml": template})
