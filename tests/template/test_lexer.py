@@ -6,12 +6,17 @@ from helmkit.template import lexer
 from helmkit.template.lexer import tokens
 
 
+def listed(source: str) -> list[lexer.Token]:
+    found = tokens(source)
+    return [found[index] for index in range(len(found))]
+
+
 def kinds(source: str) -> list[int]:
-    return [token.kind for token in tokens(source)]
+    return [token.kind for token in listed(source)]
 
 
 def test_text_and_an_action() -> None:
-    assert [(token.kind, token.text, token.pos, token.line) for token in tokens("a\n{{ .x }}b")] == [
+    assert [(token.kind, token.text, token.pos, token.line) for token in listed("a\n{{ .x }}b")] == [
         (lexer.TEXT, "a\n", 0, 1),
         (lexer.LEFT_DELIM, "{{", 2, 2),
         (lexer.SPACE, " ", 4, 2),
@@ -28,7 +33,7 @@ def test_text_and_an_action() -> None:
     [("a {{- 1 -}} b", "ab"), ("a {{-1}} b", "a  b"), ("a\n\t{{- /* c */ -}}\n b", "ab"), ("{{1 -}} \n", "")],
 )
 def test_trim_markers_take_spaces_around_them(source: str, text: str) -> None:
-    assert "".join(token.text for token in tokens(source) if token.kind == lexer.TEXT) == text
+    assert "".join(token.text for token in listed(source) if token.kind == lexer.TEXT) == text
 
 
 def test_a_minus_without_a_space_is_a_number() -> None:
@@ -71,16 +76,16 @@ def test_keywords_booleans_and_names() -> None:
     ],
 )
 def test_what_cannot_be_scanned_ends_in_an_error(source: str, message: str) -> None:
-    last = tokens(source)[-1]
+    last = listed(source)[-1]
     assert (last.kind, last.text) == (lexer.ERROR, message)
 
 
 def test_lines_are_counted_through_trimmed_space_comments_and_raw_strings() -> None:
     assert [
-        token.line for token in tokens("a\n\n{{- /*\n*/ -}}\n{{ `\n` }}{{ 1 }}") if token.kind == lexer.NUMBER
+        token.line for token in listed("a\n\n{{- /*\n*/ -}}\n{{ `\n` }}{{ 1 }}") if token.kind == lexer.NUMBER
     ] == [6]
 
 
 def test_how_tokens_are_shown_in_messages() -> None:
-    shown = [str(token) for token in tokens('{{ if "a long string" }}')]
+    shown = [str(token) for token in listed('{{ if "a long string" }}')]
     assert shown == ['"{{"', '" "', "<if>", '" "', '"\\"a long st"...', '" "', '"}}"', "EOF"]
