@@ -48,22 +48,35 @@ def atomic_write(path: Path, *data: bytes, mode: int = 0o644) -> None:
     """Write `data`, piece after piece, to `path`: readers see the old bytes or the new ones. StoreError."""
     with translated(path):
         make_folder(path.parent)
-        # The name starts with a dot: whoever lists the folder passes over what a crash has left.
-        import tempfile  # It takes 8 ms, which a command that only reads does without.
-
-        handle, name = tempfile.mkstemp(prefix=".tmp-", dir=path.parent)
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.writelines(data)
-                file.flush()
-                os.fchmod(handle, mode)
-                os.fsync(handle)
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+        write_whole(path, *data, mode=mode)
         fsync_folder(path.parent)
+
+
+def write_whole(path: Path, *data: bytes, mode: int = 0o644) -> None:
+    """`atomic_write` into a folder that is there, and is still to be synced for the name to last. Raises OSError."""
+    import tempfile  # It takes 8 ms, which a command that only reads does without.
+
+    # The name starts with a dot: whoever lists the folder passes over what a crash has left.
+    handle, name = tempfile.mkstemp(prefix=".tmp-", dir=path.parent)
+    try:
+        try:
+            write_all(handle, *data)
+            os.fchmod(handle, mode)
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def write_all(handle: int, *data: bytes) -> None:
+    """Write `data`, piece after piece, to an open file. Raises OSError."""
+    for piece in data:
+        left = memoryview(piece)
+        while left:
+            left = left[os.write(handle, left) :]
 
 
 def write_result(path: Path, data: bytes) -> None:

@@ -28,7 +28,7 @@ class Blobs:
         self._unsettled: set[Path] = set()
 
     def adopt(self, partial: Partial) -> str:
-        """Make a file that was received whole the blob of its digest, which is returned. StoreError.
+        """Make what was received whole the blob of its digest, which is returned. StoreError.
 
         The bytes are on the disk when it has its name; the name itself is not before `settle`.
         """
@@ -37,15 +37,13 @@ class Blobs:
         if self.has(digest):
             partial.discard()
             return digest
-        partial.sync()
         with translated(path):
             if not path.parent.is_dir():
                 make_folder(self.folder)
                 path.parent.mkdir(exist_ok=True)
                 self._touch(self.folder)
-            partial.path.replace(path)
-            self._touch(path.parent)
-        partial.moved()
+        partial.move(path)
+        self._touch(path.parent)
         return digest
 
     def settle(self) -> None:
@@ -104,13 +102,11 @@ class Blobs:
         return path
 
     def set_aside(self, partial: Partial, expected: str) -> Path:
-        """`quarantine` for a file that was received."""
+        """`quarantine` for what was received."""
         path = self.quarantined(expected, partial.sha256)
-        partial.sync()
         with translated(path):
             make_folder(path.parent)
-            partial.path.replace(path)
-        partial.moved()
+        partial.move(path)
         return path
 
     def quarantined(self, expected: str, actual: str) -> Path:

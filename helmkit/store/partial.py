@@ -1,10 +1,13 @@
-"""Downloads on their way into the store: files that grow, and go on growing in a later run where they were cut off.
+"""Downloads on their way into the store: bytes that outlast a failure, and go on growing in a later run.
 
-`partial/KEY.part` holds the bytes, `KEY.json` beside it what was said of them. Left out: where they come from.
+Small ones are held in memory and become files when they are whole: most archives are small, and a file that grows
+takes several times as long. `partial/KEY.part` holds the bytes of the others, and of small ones that were cut off;
+`KEY.json` beside it what was said of them. Left out: where they come from.
 """
 
 import contextlib
 import fcntl
+import io
 import json
 import os
 import time
@@ -13,29 +16,29 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from helmkit.fs import make_folder, sha256, translated
+from helmkit.fs import make_folder, sha256, translated, write_all, write_whole
 
 _WORTH_KEEPING = 64 * 1024  # Bytes; less is fetched anew as quickly.
-_NOTE_AFTER = 1 << 20  # Bytes after which the note is written, also for a process that is killed later.
+_IN_MEMORY = 1 << 20  # Bytes; more are in a file, and outlast a process that is killed.
 _STEP = 1 << 20
 
 
 class Partial:
-    """One file that is being received. `size` bytes are here, `resumed` of them from an earlier run or source.
+    """Bytes that are being received. `size` are here, `resumed` of them from an earlier run or source.
 
     `validator` is what If-Range may say of them. Every method raises StoreError.
     """
 
-    def __init__(self, path: Path, handle: int, url: str, *, lasting: bool) -> None:
-        self.path = path
+    def __init__(self, path: Path, url: str) -> None:
+        """What may go on in the file `path`; `url` is the hash of the URL."""
         self.size = 0
         self.resumed = 0
         self.validator = ""
-        self._handle = handle
+        self._path = path
+        self._lasting = True  # Whether the file is one that a later run finds.
         self._url = url
-        self._lasting = lasting
-        self._noted = False
-        self._gone = False
+        self._memory: list[bytes] = []
+        self._handle = -1  # While all is in memory.
         self._hash = sha256()
 
     @property
@@ -44,8 +47,9 @@ class Partial:
         return self._hash.hexdigest()
 
     def restart(self, validator: str) -> None:
-        with translated(self.path):
-            if self.size:
+        self._memory.clear()
+        if self._handle >= 0 and self.size:
+            with translated(self._path):
                 os.ftruncate(self._handle, 0)
                 os.lseek(self._handle, 0, os.SEEK_SET)
         self.size = self.resumed = 0
@@ -53,18 +57,21 @@ class Partial:
         self._hash = sha256()
 
     def write(self, data: bytes) -> None:
-        left = memoryview(data)
-        with translated(self.path):
-            while left:
-                left = left[os.write(self._handle, left) :]
         self._hash.update(data)
         self.size += len(data)
-        if self._lasting and not self._noted and self.size >= _NOTE_AFTER:
-            self._note()
+        if self._handle >= 0:
+            with translated(self._path):
+                write_all(self._handle, data)
+            return
+        self._memory.append(data)
+        if self.size >= _IN_MEMORY:
+            self._spill()
 
     def open(self) -> BinaryIO:
         """What is here, to be read from its start."""
-        with translated(self.path):
+        if self._handle < 0:
+            return io.BytesIO(b"".join(self._memory))
+        with translated(self._path):
             os.lseek(self._handle, 0, os.SEEK_SET)
             return os.fdopen(os.dup(self._handle), "rb")
 
@@ -73,39 +80,46 @@ class Partial:
         with self.open() as file:
             return file.read()
 
-    def sync(self) -> None:
-        """Bring it to the disk, readable for all who may read the store."""
-        with translated(self.path):
+    def move(self, path: Path) -> None:
+        """Give it the name `path`, in a folder that is there, readable for all who may read the store.
+
+        The bytes are on the disk when they have the name; the name itself is not before its folder is.
+        """
+        if self._handle < 0:
+            with translated(path):
+                write_whole(path, *self._memory)
+            return
+        with translated(self._path):
             os.fchmod(self._handle, 0o644)
             os.fsync(self._handle)
-
-    def moved(self) -> None:
-        """It has another name now, and is no longer ours."""
-        self._gone = True
-        if self._noted or self.resumed:
-            with translated(self._note_path):
-                self._note_path.unlink(missing_ok=True)
+        with translated(path):
+            self._path.replace(path)
+        self.close()
+        with translated(self._note_path):
+            self._note_path.unlink(missing_ok=True)
 
     def discard(self) -> None:
         """Forget it all."""
-        if self._gone:
+        if self._handle < 0:
             return  # By now somebody else may have a file of that name.
-        with translated(self.path):
-            self.path.unlink(missing_ok=True)
+        with translated(self._path):
+            self._path.unlink(missing_ok=True)
             self._note_path.unlink(missing_ok=True)
 
     def keep(self) -> None:
         """Leave it for a later run, where that could go on with it."""
-        if self._lasting and self.size >= _WORTH_KEEPING:
+        if self.size >= _WORTH_KEEPING and self._handle < 0:
+            self._spill()
+        if self.size >= _WORTH_KEEPING and self._lasting:
             self._note()
         else:
             self.discard()
 
     def take_up(self, *, needs_validator: bool) -> None:
         """Go on with what an earlier run left, if anything can tell that it is of the same file."""
-        with translated(self.path):
-            size = os.fstat(self._handle).st_size
-            if not size:
+        with translated(self._path):
+            self._handle = _lock(self._path, make=False)
+            if self._handle < 0:
                 return
             note = self._read_note()
             if note.get("url") == self._url:
@@ -118,12 +132,35 @@ class Partial:
                 self.size += len(chunk)
             self.resumed = self.size
 
+    def close(self) -> None:
+        """Let others have the file."""
+        if self._handle >= 0:
+            os.close(self._handle)
+        self._handle = -1
+
+    def _spill(self) -> None:
+        """From memory into a file: where somebody else receives the same, one apart."""
+        with translated(self._path):
+            if not self._path.parent.is_dir():
+                make_folder(self._path.parent)
+            self._handle = _lock(self._path, make=True)
+            if self._handle < 0:
+                import tempfile
+
+                self._handle, name = tempfile.mkstemp(prefix=".tmp-", dir=self._path.parent)
+                self._path, self._lasting = Path(name), False
+            if os.fstat(self._handle).st_size:
+                os.ftruncate(self._handle, 0)  # What somebody left meanwhile.
+            write_all(self._handle, *self._memory)
+        self._memory.clear()
+        if self._lasting:
+            self._note()
+
     @property
     def _note_path(self) -> Path:
-        return self.path.with_suffix(".json")
+        return self._path.with_suffix(".json")
 
     def _note(self) -> None:
-        self._noted = True
         with translated(self._note_path):
             self._note_path.write_text(json.dumps({"url": self._url, "validator": self.validator}))
 
@@ -136,33 +173,22 @@ class Partial:
 
 
 class Partials:
-    """The downloads under way in `folder`; safe for any number of threads and processes."""
+    """The downloads under way, their files in `folder`. Safe for any number of threads and processes."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     @contextmanager
     def open(self, url: str, digest: str = "") -> Iterator[Partial]:
-        """The file for what is at `url` or, whatever the URL, has the sha256 `digest`.
+        """What there is of the file at `url` or, whatever the URL, of the one with the sha256 `digest`.
 
-        Where somebody else receives the same, a file apart. Of the URL no more than a hash is written down: it may
-        hold a secret. What the block raises decides: a source that failed leaves its bytes for later.
+        Of the URL no more than a hash is written down: it may hold a secret. What the block raises decides: a source
+        that failed leaves its bytes for later.
         """
         from helmkit.errors import UnreachableError
 
         hashed = sha256(url.encode("utf-8", "surrogateescape")).hexdigest()
-        with translated(self.folder):
-            if not self.folder.is_dir():
-                make_folder(self.folder)
-            handle = _lock(self.folder / f"{digest or 'url-' + hashed}.part")
-            lasting = handle is not None
-            path = self.folder / f"{digest or 'url-' + hashed}.part"
-            if handle is None:
-                import tempfile
-
-                handle, name = tempfile.mkstemp(prefix=".tmp-", dir=self.folder)
-                path = Path(name)
-        partial = Partial(path, handle, hashed, lasting=lasting)
+        partial = Partial(self.folder / f"{digest or 'url-' + hashed}.part", hashed)
         try:
             partial.take_up(needs_validator=not digest)
             yield partial
@@ -174,7 +200,7 @@ class Partials:
                 partial.discard()
             raise
         finally:
-            os.close(handle)
+            partial.close()
 
     def sweep(self, *, older_than: float) -> None:
         """Remove what nobody has touched for so many seconds."""
@@ -184,15 +210,24 @@ class Partials:
                     path.unlink(missing_ok=True)
 
 
-def _lock(path: Path) -> int | None:
-    """The file, made where there is none and locked; None where somebody else has it. Raises OSError."""
+def _lock(path: Path, *, make: bool) -> int:
+    """The file, locked; -1 where somebody else has it, or where there is none and it is not to be made.
+
+    Raises OSError.
+    """
+    flags = os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW | (os.O_CREAT if make else 0)
     while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        try:
+            handle = os.open(path, flags, 0o600)
+        except FileNotFoundError:
+            if make:
+                raise
+            return -1
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             os.close(handle)
-            return None
+            return -1
         # Between the two calls it may have become a blob under another name.
         try:
             if os.path.samestat(os.fstat(handle), path.stat()):

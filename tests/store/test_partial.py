@@ -12,6 +12,7 @@ from helmkit.errors import UnreachableError, VerificationError
 from helmkit.store import Blobs
 
 DATA = os.urandom(200_000)
+LARGE = os.urandom(1_100_000)  # More than is held in memory.
 DIGEST = hashlib.sha256(DATA).hexdigest()
 URL = "https://a.example/x?token=canary"
 
@@ -19,6 +20,11 @@ URL = "https://a.example/x?token=canary"
 @pytest.fixture
 def blobs(tmp_path: Path) -> Blobs:
     return Blobs(tmp_path / "blobs")
+
+
+def files(blobs: Blobs) -> list[Path]:
+    """What there is of downloads on the disk."""
+    return sorted(blobs.partials.folder.glob("*"))
 
 
 def receive(blobs: Blobs, data: bytes, *, url: str = URL, digest: str = "", validator: str = "") -> None:
@@ -29,17 +35,35 @@ def receive(blobs: Blobs, data: bytes, *, url: str = URL, digest: str = "", vali
         raise UnreachableError("cut")
 
 
-def test_received_whole_it_becomes_a_blob(blobs: Blobs) -> None:
-    with blobs.partials.open(URL, DIGEST) as partial:
+@pytest.mark.parametrize("data", [DATA, LARGE])
+def test_received_whole_it_becomes_a_blob(blobs: Blobs, data: bytes) -> None:
+    digest = hashlib.sha256(data).hexdigest()
+    with blobs.partials.open(URL, digest) as partial:
         partial.restart('"1"')
-        partial.write(DATA[:10])
-        partial.write(DATA[10:])
-        assert partial.read() == DATA
-        assert blobs.adopt(partial) == DIGEST
+        partial.write(data[:-10])
+        partial.write(data[-10:])
+        assert partial.read() == data
+        assert blobs.adopt(partial) == digest
     blobs.settle()
+    assert blobs.get(digest) == data
+    assert blobs.path(digest).stat().st_mode & 0o777 == 0o644
+    assert files(blobs) == []
+
+
+def test_what_is_large_is_not_held_in_memory(blobs: Blobs) -> None:
+    with blobs.partials.open(URL, DIGEST) as partial:
+        partial.write(DATA)
+        assert files(blobs) == []
+        partial.write(LARGE)
+        assert [path.suffix for path in files(blobs)] == [".json", ".part"]
+        partial.write(LARGE)
+        assert files(blobs)[1].read_bytes() == partial.read() == DATA + 2 * LARGE
+        partial.restart("")
+        partial.write(DATA)
+        assert partial.sha256 == DIGEST
+        blobs.adopt(partial)
+    assert files(blobs) == []
     assert blobs.get(DIGEST) == DATA
-    assert blobs.path(DIGEST).stat().st_mode & 0o777 == 0o644
-    assert list(blobs.partials.folder.iterdir()) == []
 
 
 def test_a_digest_is_enough_to_go_on_from_anywhere(blobs: Blobs) -> None:
@@ -49,7 +73,7 @@ def test_a_digest_is_enough_to_go_on_from_anywhere(blobs: Blobs) -> None:
         partial.write(DATA[100_000:])
         assert partial.sha256 == DIGEST
         blobs.adopt(partial)
-    assert list(blobs.partials.folder.iterdir()) == []
+    assert files(blobs) == []
 
 
 def test_the_same_url_has_its_validator(blobs: Blobs) -> None:
@@ -63,18 +87,18 @@ def test_the_same_url_has_its_validator(blobs: Blobs) -> None:
 
 def test_no_url_is_written_down(blobs: Blobs) -> None:
     receive(blobs, DATA, validator='"1"')
-    for path in blobs.partials.folder.iterdir():
+    for path in files(blobs):
         assert "canary" not in path.name
         assert b"canary" not in path.read_bytes()
 
 
 def test_what_is_small_or_wrong_is_not_kept(blobs: Blobs) -> None:
     receive(blobs, DATA[:1000], digest=DIGEST)
-    assert list(blobs.partials.folder.iterdir()) == []
+    assert files(blobs) == []
     with contextlib.suppress(VerificationError), blobs.partials.open(URL, DIGEST) as partial:
         partial.write(DATA)
         raise VerificationError("wrong")
-    assert list(blobs.partials.folder.iterdir()) == []
+    assert files(blobs) == []
 
 
 def test_a_note_that_is_damaged_is_no_note(blobs: Blobs) -> None:
@@ -86,14 +110,16 @@ def test_a_note_that_is_damaged_is_no_note(blobs: Blobs) -> None:
             assert partial.size == 0
 
 
-def test_two_at_once_have_a_file_each(blobs: Blobs) -> None:
-    with blobs.partials.open(URL, DIGEST) as first, blobs.partials.open(URL, DIGEST) as second:
-        assert first.path != second.path
-        first.write(DATA)
-        second.write(DATA)
-        assert blobs.adopt(second) == blobs.adopt(first) == DIGEST
-    assert blobs.get(DIGEST) == DATA
-    assert list(blobs.partials.folder.iterdir()) == []
+@pytest.mark.parametrize("data", [DATA, LARGE])
+def test_two_at_once_do_not_meet(blobs: Blobs, data: bytes) -> None:
+    digest = hashlib.sha256(data).hexdigest()
+    with blobs.partials.open(URL, digest) as first, blobs.partials.open(URL, digest) as second:
+        first.write(data)
+        second.write(data)
+        assert first.read() == second.read() == data
+        assert blobs.adopt(second) == blobs.adopt(first) == digest
+    assert blobs.get(digest) == data
+    assert files(blobs) == []
 
 
 def test_wrong_bytes_are_put_aside(blobs: Blobs) -> None:
@@ -108,8 +134,8 @@ def test_wrong_bytes_are_put_aside(blobs: Blobs) -> None:
 def test_old_ones_are_swept(blobs: Blobs) -> None:
     receive(blobs, DATA, digest=DIGEST, validator='"1"')
     blobs.sweep(older_than=3600)
-    assert len(list(blobs.partials.folder.iterdir())) == 2
-    for path in blobs.partials.folder.iterdir():
+    assert len(files(blobs)) == 2
+    for path in files(blobs):
         os.utime(path, (time.time() - 7200,) * 2)
     blobs.sweep(older_than=3600)
-    assert list(blobs.partials.folder.iterdir()) == []
+    assert files(blobs) == []
