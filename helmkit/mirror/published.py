@@ -11,13 +11,17 @@ PublishOutcome = Literal["written", "replaced", "present", "failed"]
 
 
 class PublishedChart(Record):
-    """One version of one chart at a target. `bytes` is what had to be sent or written for it."""
+    """One version of one chart at a target. `bytes` is what had to be sent or written for it.
+
+    `attached` are the signatures and attestations that were brought there.
+    """
 
     name: str
     version: str
     outcome: PublishOutcome
     bytes: int = 0
     cause: str = ""
+    attached: int = 0
 
 
 class TargetReport(Record):
@@ -36,6 +40,10 @@ class TargetReport(Record):
     def count(self, outcome: PublishOutcome) -> int:
         return sum(chart.outcome == outcome for chart in self.charts)
 
+    @property
+    def attached(self) -> int:
+        return sum(chart.attached for chart in self.charts)
+
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON values."""
         outcomes: tuple[PublishOutcome, ...] = ("written", "replaced", "present", "failed")
@@ -46,6 +54,7 @@ class TargetReport(Record):
             "dry_run": self.dry_run,
             **numbers,
             "bytes": sum(chart.bytes for chart in self.charts),
+            "attached": self.attached,
             "removed": list(self.removed),
             "charts": [asdict(chart) for chart in self.charts],
         }
@@ -54,6 +63,8 @@ class TargetReport(Record):
         """In numbers: `to TARGET: 3 written, 2 present`."""
         outcomes: tuple[PublishOutcome, ...] = ("written", "replaced", "present", "failed")
         shown = [f"{n} {outcome}" for outcome in outcomes if (n := self.count(outcome)) or outcome == "written"]
+        if self.attached:
+            shown.append(f"{self.attached} signatures" if self.attached > 1 else "1 signature")
         if self.removed:
             shown.append(f"{len(self.removed)} removed")
         return f"to {self.target}: {', '.join(shown)}" + (" (dry run)" if self.dry_run else "")

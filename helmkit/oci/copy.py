@@ -6,7 +6,7 @@ not list them). Left out: checking a signature.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -40,10 +40,12 @@ class Copier:
 
     def fetch(self, tag: str) -> Blob | None:
         """The manifest under a tag or digest of the source; None where there is none. StatusError."""
+        return self._fetch(self._reader(self.source), self._at(self.source, tag))
+
+    @staticmethod
+    def _fetch(registry: "Registry", place: OciReference) -> Blob | None:
         from helmkit.oci.registry import container
 
-        place = self._at(self.source, tag)
-        registry = self._reader(place)
         url = f"{registry.prefix}://{container(place).manifest_url()}"
         try:
             answer = registry.send(url, headers={"accept": ", ".join((*MANIFEST_TYPES, INDEX_TYPE))})
@@ -75,17 +77,37 @@ class Copier:
             raise refused(exc, place) from exc
         return sent + len(manifest.data)
 
-    def copy_attached(self, digest: str) -> int:
-        """Copy the signatures and attestations of the manifest `digest`; how many there were."""
-        found = {f"{digest.replace(':', '-')}{ending}": None for ending in _ATTACHED}
-        found |= dict.fromkeys(self._referrers(digest))
+    def tags(self) -> frozenset[str]:
+        """All tags of the source. UnreachableError, VerificationError."""
+        from helmkit.oci.registry import container
+
+        return frozenset(self._reader(self.source).get_tags(container(self.source)))
+
+    def copy_attached(self, digest: str, tags: Collection[str] | None = None) -> int:
+        """Copy what is attached to the manifest `digest`, signatures and attestations; how many were not there yet.
+
+        `tags` are those of the source, where they were listed. What the target has beside it stays. Raises as `copy`.
+        """
+        by_tag = [f"{digest.replace(':', '-')}{ending}" for ending in _ATTACHED]
         count = 0
-        for tag in found:
+        for tag in [*(tag for tag in by_tag if tags is None or tag in tags), *self._referrers(digest)]:
             manifest = self.fetch(tag)
-            if manifest is not None:
+            if manifest is not None and self._is_news(manifest, tag):
                 self.copy(manifest, tag)
                 count += 1
         return count
+
+    def _is_news(self, manifest: Blob, tag: str) -> bool:
+        """Whether the target lacks it; what names something of its own, as a signature made there, is left alone."""
+        from helmkit.oci.registry import Registry
+
+        place = self._at(self.target, tag)
+        there = self._fetch(Registry(place, self.target_transport, self.retry), place)
+        if there is None or there.digest == manifest.digest:
+            return there is None
+        where = str(self.target)
+        ours, theirs = ({*_blobs(each, where), *_manifests(each)} for each in (there, manifest))
+        return ours <= theirs
 
     def _referrers(self, digest: str) -> list[str]:
         from helmkit.oci.registry import container

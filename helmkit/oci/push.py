@@ -65,19 +65,19 @@ def push_chart(
 
 def current_chart(
     transport: Transport, target: OciReference, artifact: ChartArtifact, *, retry: Retry | None = None
-) -> Literal["", "same", "unsigned", "other"]:
+) -> tuple[Literal["", "same", "unsigned", "other"], str]:
     """What `target` has under the artifact's tag: nothing, the same, the archive without the provenance, another.
 
-    StatusError, UnreachableError.
+    And the digest of its manifest. StatusError, UnreachableError.
     """
     from helmkit.oci.registry import Registry
 
     place = replace(target, tag=artifact.tag, digest="")
     try:
-        found, _ = _current(Registry(place, transport, retry), place)
+        found, digest = _current(Registry(place, transport, retry), place)
     except StatusError as exc:
         raise refused(exc, place) from exc
-    return "" if found is None else _compared(found, artifact)
+    return "" if found is None else _compared(found, artifact), digest
 
 
 def _compared(manifest: dict[str, Any], artifact: ChartArtifact) -> Literal["same", "unsigned", "other"]:

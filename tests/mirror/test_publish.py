@@ -226,13 +226,38 @@ class TestRegistry:
         serve(primary, charts)
         world.sync()
 
-        assert self.push(world, base) == ["3 written"]
+        assert self.push(world, base) == ["3 written, 2 signatures"]
         ours = f"{base}/stable/db"
         assert pull_chart(HttpTransport(), f"{ours}:2.0.0").manifest == pushed.digest
         for digest in (signature, referrer):
             assert manifest(f"{ours}@{digest}") == manifest(f"{upstream}/db@{digest}")
         assert manifest(f"{ours}:{pushed.digest.replace(':', '-')}.sig") == manifest(f"{ours}@{signature}")
         assert self.push(world, base) == ["0 written, 3 present"]
+
+    def test_signatures_that_are_added_later_come_with_the_next_push(
+        self, world: World, primary: Server, base: str, serve: Serve, charts: FakeRepository
+    ) -> None:
+        upstream, ours = f"{base}/upstream", f"{base}/stable/db"
+        chart = chart_artifact(charts.archives["db-2.0.0.tgz"], created="2020-02-02T02:02:02Z")
+        pushed = push_chart(HttpTransport(), chart_reference(upstream, "db"), chart)
+        charts.entries["db"][0]["urls"] = [f"{upstream}/db:2.0.0"]
+        serve(primary, charts)
+        world.sync()
+        assert self.push(world, base) == ["3 written"]
+
+        signature = attach(f"{upstream}/db", pushed.digest, by_tag=True)
+        assert self.push(world, base, dry_run=True) == ["0 written, 3 present (dry run)"]
+        assert self.push(world, base) == ["0 written, 3 present, 1 signature"]
+        tag = f"{pushed.digest.replace(':', '-')}.sig"
+        assert manifest(f"{ours}:{tag}") == manifest(f"{upstream}/db@{signature}")
+        referrer = attach(f"{upstream}/db", pushed.digest, by_tag=False)
+        assert self.push(world, base) == ["0 written, 3 present, 1 signature"]
+        assert manifest(f"{ours}@{referrer}") == manifest(f"{upstream}/db@{referrer}")
+        assert self.push(world, base) == ["0 written, 3 present"]
+
+        own = attach(ours, pushed.digest, by_tag=True, note="ours")
+        assert self.push(world, base) == ["0 written, 3 present"]
+        assert manifest(f"{ours}:{tag}") == manifest(f"{ours}@{own}")
 
     def test_a_source_that_does_not_answer_costs_the_signatures_alone(
         self, world: World, primary: Server, base: str, serve: Serve, charts: FakeRepository
@@ -243,9 +268,9 @@ class TestRegistry:
         assert self.push(world, base) == ["3 written"]
 
 
-def attach(repository: str, subject: str, *, by_tag: bool) -> str:
+def attach(repository: str, subject: str, *, by_tag: bool, note: str = "") -> str:
     """Put something signed into `repository`, as cosign does it; the digest of its manifest."""
-    payload = Blob.of("application/vnd.dev.cosign.simplesigning.v1+json", json.dumps({"by_tag": by_tag}).encode())
+    payload = Blob.of("application/vnd.dev.cosign.simplesigning.v1+json", json.dumps([by_tag, note]).encode())
     config = Blob.of("application/vnd.oci.image.config.v1+json", b"{}")
     document: dict[str, Any] = {
         "schemaVersion": 2,
