@@ -22,7 +22,7 @@ _ALWAYS = ("repository",)
 
 def show_chart(chart: Chart) -> str:
     """Chart.yaml as Helm writes it."""
-    return goyaml.dump(_document(chart.metadata)) + "\n"
+    return goyaml.dump(metadata_document(chart.metadata)) + "\n"
 
 
 def show_values(chart: Chart) -> str:
@@ -56,11 +56,11 @@ def _crd(content: str) -> str:
     return f"{separator}{content}\n"
 
 
-def _document(record: Any) -> Any:
+def metadata_document(record: Any) -> Any:
     """A record of helmkit.chart.metadata as the mapping it was read from; empty fields are left out."""
     if isinstance(record, tuple):
-        return [_document(item) for item in record]
+        return [metadata_document(item) for item in record]
     if not isinstance(record, Record):
         return record
-    document = {_KEYS.get(name, name): _document(getattr(record, name)) for name in record.NAMES}
+    document = {_KEYS.get(name, name): metadata_document(getattr(record, name)) for name in record.NAMES}
     return {key: value for key, value in document.items() if value or key in _ALWAYS}

@@ -26,6 +26,7 @@ COMMANDS = {
         ("push", "push:push", "Push a chart to an OCI registry."),
         ("versions", "versions:versions", "List every version of a chart."),
         ("outdated", "outdated:outdated", "Say which dependencies and releases are behind."),
+        ("diff", "diff:diff", "Show what changed between two charts."),
         ("install", "install:install", "Install a chart through helm."),
         ("upgrade", "upgrade:upgrade", "Upgrade a release through helm."),
         ("rollback", "releases:rollback", "Bring a release back to an earlier revision."),

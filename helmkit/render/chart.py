@@ -71,15 +71,18 @@ class Rendered(Record):
         return [*crds, *((manifest.source, manifest.content) for manifest in self.manifests)]
 
     @property
+    def documents(self) -> list[Manifest | Hook]:
+        """The manifests, then the hooks."""
+        return [*self.manifests, *self.hooks]
+
+    @property
     def objects(self) -> list[Any]:
         """The manifests and hooks as parsed YAML, in order, without documents that hold nothing."""
-        documents: list[Manifest | Hook] = [*self.manifests, *self.hooks]
-        return [document.object for document in documents if document.object is not None]
+        return [document.object for document in self.documents if document.object is not None]
 
     def find(self, kind: str, name: str | None = None) -> list[Manifest | Hook]:
         """The manifests and hooks of a kind, or the one of that kind and name; both have `source` and `object`."""
-        documents: list[Manifest | Hook] = [*self.manifests, *self.hooks]
-        return [one for one in documents if one.kind == kind and name in (None, one.name)]
+        return [one for one in self.documents if one.kind == kind and name in (None, one.name)]
 
     def show_only(self, patterns: Sequence[str]) -> str:
         """What `helm template -s PATTERN...` prints. Raises NotFoundError for a pattern without a match."""
