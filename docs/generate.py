@@ -74,7 +74,8 @@ def _kind(option: click.Option) -> str:
     if option.callback is not None and option.expose_value:
         return ""  # It makes something else of the value.
     if plain and isinstance(option.type, click.Path):
-        return "path"
+        checked = option.type.exists or not (option.type.dir_okay and option.type.file_okay)
+        return "" if checked else "path"  # Click looks whether there is a folder of that name.
     if plain and isinstance(option.type, click.Choice) and option.type.case_sensitive and not option.multiple:
         return "|".join(map(str, option.type.choices))
     if plain and isinstance(option.type, click.IntRange) and option.type.max is None and not option.multiple:
