@@ -2,20 +2,22 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from typing import Any
 
 from helmkit.chart.decode import text_of
 from helmkit.errors import YAMLError
 from helmkit.index.document import load_document
-from helmkit.index.entry import Entry, MalformedError, Skipped, checked_entry
+from helmkit.index.entry import Entry, MalformedError, Skipped, checked_entry, checked_shared
 from helmkit.index.layout import Part, chart_text, entry_end, read_plain
 
 # Goes into every digest: entries that are read by other rules than before are to be read again.
 _RULES = b"helmkit entries 1"
 
 _Read = tuple[list[Entry], list[Skipped]]
+# An entry's fields, those that it may share with others of its chart, and its text.
+_Found = tuple[Any, Any, str]
 
 
 class ChartEntries:
@@ -60,7 +62,7 @@ def from_fields(name: str, versions: Any) -> ChartEntries:
     texts = [json.dumps(fields, ensure_ascii=False, separators=(",", ":")) for fields in listed]
 
     def read() -> _Read:
-        return _checked(name, zip(listed, texts, strict=True))
+        return _checked(name, zip(listed, listed, texts, strict=True))
 
     return ChartEntries(name, _digest(name, "\n".join(texts).encode()), len(listed), read)
 
@@ -69,13 +71,14 @@ def from_layout(data: bytes, part: Part, known: Collection[str]) -> ChartEntries
     """The entries in a part of a document that has helm's layout; None where the whole document has to be parsed."""
     block = data[part.start : part.end]
     digest = _digest(part.name, block)
-    chart = ChartEntries(part.name, digest, block.count(b"\n  - ") + 1, lambda: _reread(data, part))
-    if digest not in known:
-        text = chart_text(block)
-        found = None if text is None else _read_text(part.name, text)
-        if found is None:
-            return None
-        chart._entries = found
+    if digest in known:
+        return ChartEntries(part.name, digest, block.count(b"\n  - ") + 1, lambda: _reread(data, part))
+    text = chart_text(block)
+    found = None if text is None else _read_text(part.name, text)
+    if found is None:
+        return None
+    chart = ChartEntries(part.name, digest, sum(map(len, found)), lambda: _reread(data, part))
+    chart._entries = found
     return chart
 
 
@@ -88,13 +91,13 @@ def _reread(data: bytes, part: Part) -> _Read:
 
 def _read_text(name: str, text: str) -> _Read | None:
     """The entries of the chart's `text`; None where one of them cannot be read by itself."""
-    found: list[tuple[Any, str]] = []
-    memo: dict[str, Any] = {}
+    found: list[_Found] = []
+    memo: dict[Any, Any] = {}
     position = 0
     while position < len(text):
         plain = read_plain(text, position, memo)
         if plain:
-            end, fields = plain
+            end, fields, shared = plain
         else:
             end = entry_end(text, position)
             try:
@@ -103,18 +106,22 @@ def _read_text(name: str, text: str) -> _Read | None:
                 return None  # Perhaps it only makes sense with what stands around it.
             if not isinstance(fields, list) or len(fields) != 1:
                 return None
-            fields = fields[0]
-        found.append((fields, text[position:end]))
+            fields = shared = fields[0]
+        found.append((fields, shared, text[position:end]))
         position = end
     return _checked(name, found)
 
 
-def _checked(name: str, found: Any) -> _Read:
+def _checked(name: str, found: Iterable[_Found]) -> _Read:
     entries: dict[str, Entry] = {}
     skipped: list[Skipped] = []
-    for fields, text in found:
+    last: Any = ()
+    for fields, shared, text in found:
         try:
-            entry = checked_entry(name, fields, text)
+            if shared is not last:
+                common = checked_shared(name, shared)
+                last = shared
+            entry = checked_entry(name, fields, common, text)
             if entry.version in entries:
                 raise MalformedError("there twice")
         except MalformedError as exc:

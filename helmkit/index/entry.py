@@ -61,8 +61,17 @@ class MalformedError(Exception):
     """Why an entry is left out."""
 
 
-def checked_entry(name: str, fields: Any, text: str) -> Entry:
-    """The entry of the chart `name` with these `fields`. MalformedError.
+class Shared(NamedTuple):
+    """What the entries of a chart have in common, checked."""
+
+    description: str
+    deprecated: bool
+    keywords: tuple[str, ...]
+    maintainers: tuple[str, ...]
+
+
+def checked_shared(name: str, fields: Any) -> Shared:
+    """What the entries of the chart `name` may have in common, by the `fields` of one. MalformedError.
 
     Lists may be tuples of texts, and then stand for what is in them: names for maintainers.
     """
@@ -73,6 +82,16 @@ def checked_entry(name: str, fields: Any, text: str) -> Entry:
         raise MalformedError(f"it names itself {own[:80]!r}" if own else "no name")
     if not _NAME.match(name):
         raise MalformedError("the name is not one a chart can have")
+    return Shared(
+        _clean(_text(fields, "description")),
+        _flag(fields, "deprecated"),
+        _texts(fields, "keywords"),
+        _people(fields),
+    )
+
+
+def checked_entry(name: str, fields: Mapping[str, Any], shared: Shared, text: str) -> Entry:
+    """The entry of the chart `name` with these `fields`, beside those that it shares with others. MalformedError."""
     version = _text(fields, "version")
     if not _VERSION.match(version):
         _check_version(version)
@@ -92,10 +111,7 @@ def checked_entry(name: str, fields: Any, text: str) -> Entry:
         digest,
         created if created and parse_time(created) else "",
         _clean(_text(fields, "appVersion")),
-        _clean(_text(fields, "description")),
-        _flag(fields, "deprecated"),
-        _texts(fields, "keywords"),
-        _people(fields),
+        *shared,
         text,
     )
 

@@ -7,7 +7,6 @@ helmkit.index.document to read; tests/index/test_layout.py holds the two to each
 """
 
 import re
-from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -166,11 +165,21 @@ def chart_text(block: bytes) -> str | None:
     return None if _pattern(_ODD).search(text.replace("\t", " ")) else text
 
 
-def read_plain(text: str, position: int, memo: dict[str, Any]) -> tuple[int, dict[str, Any]] | None:
-    """The entry at `position` of a chart's `text`: where it ends, and the fields that the catalogue asks for.
+class Plain(NamedTuple):
+    """An entry that was read: where it ends, its own fields, and those that other entries of the chart share.
 
     The values are what helmkit.index.document would give, but that lists are tuples of texts, and maintainers their
-    names. None where the entry is not plain enough.
+    names. `shared` is the same object for all entries that say the same.
+    """
+
+    end: int
+    own: dict[str, Any]
+    shared: dict[str, Any]
+
+
+def read_plain(text: str, position: int, memo: dict[Any, Any]) -> Plain | None:
+    """The entry at `position` of a chart's `text`; None where it is not plain enough.
+
     `memo` is for the entries of one chart, which repeat each other.
     """
     match = _pattern(_ENTRY).match(text, position)
@@ -178,32 +187,43 @@ def read_plain(text: str, position: int, memo: dict[str, Any]) -> tuple[int, dic
         return None
     end = match.end()
     annotations, app_version, created, deprecated, description, digest, *lists, name, urls, version = match.groups()
-    if (annotations and not _distinct(annotations)) or text.find("\t", position, end) >= 0:
+    if (annotations and not _distinct(annotations, memo)) or text.find("\t", position, end) >= 0:
         return None
-    keywords, maintainers = lists
-    people = maintainers and _remembered(memo, _people, maintainers)
-    words = keywords and _remembered(memo, _list, keywords)
-    links = urls and _list(urls)
-    if links == () or words == () or people == ():
+    key = deprecated, description, *lists, name
+    if key not in memo:
+        memo[key] = _shared(*key)
+    shared = memo[key]
+    links = urls and _links(urls)
+    if shared is None or links == ():
         return None
-    return end, {
-        "name": name and _remembered(memo, scalar, name),
+    if app_version and app_version not in memo:
+        memo[app_version] = scalar(app_version)
+    own = {
         "version": version and scalar(version),
         "urls": links,
-        "digest": digest and scalar(digest),
+        # No number has one of the other four letters in it.
+        "digest": digest if digest and digest.strip("0123456789be") else digest and scalar(digest),
         "created": created and scalar(created),
-        "appVersion": app_version and scalar(app_version),
-        "description": description and _remembered(memo, scalar, description),
+        "appVersion": app_version and memo[app_version],
+    }
+    return Plain(end, own, shared)
+
+
+def _shared(
+    deprecated: str | None, description: str | None, keywords: str | None, maintainers: str | None, name: str | None
+) -> dict[str, Any] | None:
+    """These fields by what stands there; None where they are not plain enough."""
+    words = keywords and _list(keywords)
+    people = maintainers and _people(maintainers)
+    if words == () or people == ():
+        return None
+    return {
+        "name": name and scalar(name),
+        "description": description and scalar(description),
         "deprecated": deprecated and deprecated == "true",
         "keywords": words,
         "maintainers": people,
     }
-
-
-def _remembered(memo: dict[str, Any], read: Callable[[str], Any], raw: str) -> Any:
-    if raw not in memo:
-        memo[raw] = read(raw)
-    return memo[raw]
 
 
 def entry_end(text: str, position: int) -> int:
@@ -212,9 +232,11 @@ def entry_end(text: str, position: int) -> int:
     return len(text) if found < 0 else found + 1
 
 
-def _distinct(annotations: str) -> bool:
-    keys = _pattern(_ANNOTATION_KEY).findall(annotations)
-    return len(set(keys)) == len(keys) and WORDS.keys().isdisjoint(keys)
+def _distinct(annotations: str, memo: dict[Any, Any]) -> bool:
+    keys = tuple(_pattern(_ANNOTATION_KEY).findall(annotations))
+    if keys not in memo:
+        memo[keys] = len(set(keys)) == len(keys) and WORDS.keys().isdisjoint(keys)
+    return bool(memo[keys])
 
 
 def scalar(raw: str) -> Any:
@@ -240,6 +262,12 @@ def scalar(raw: str) -> Any:
 def _list(raw: str) -> tuple[str, ...]:
     """The items; none where one of them is not text."""
     return _texts([scalar(line[6:]) for line in raw[:-1].split("\n")])
+
+
+def _links(raw: str) -> tuple[str, ...]:
+    """`_list` of what begins as a link does: with a slash in it, it can mean nothing else."""
+    link = raw[6:-1]
+    return (link,) if "/" in link and "\n" not in link else _list(raw)
 
 
 def _people(raw: str) -> tuple[str, ...]:

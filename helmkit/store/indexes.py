@@ -42,7 +42,7 @@ class Indexes:
 
     def write(self, state: IndexState, document: bytes) -> None:
         """Keep a repository's index. StoreError."""
-        head = json.dumps([hashlib.sha256(document).hexdigest(), *astuple(state)]).encode()
+        head = json.dumps([state.sha256, *astuple(state)]).encode()
         atomic_write(self._path(state.repository), head, b"\n", document)
 
     def remove(self, repository: str) -> None:
