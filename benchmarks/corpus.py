@@ -1,9 +1,9 @@
-"""Renders each chart folder that it is given, in one process: what a program that imports helmkit would do."""
+"""Runs `helmkit template bench FOLDER` for each folder that it is given, in one process."""
 
 import sys
 
-from helmkit.cli.main import run
+from helmkit.cli.quick import run_quick
 
 if __name__ == "__main__":
     for path in sys.argv[1:]:
-        run(["template", "bench", path])
+        run_quick(["template", "bench", path])

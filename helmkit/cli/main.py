@@ -115,7 +115,19 @@ def _run(arguments: Sequence[str], program: click.Command, settings: Settings) -
         return _usage(error)
 
 
+# Flags of helm that helmkit does not have, and what is done instead.
+_IN_MIRRORS = "repositories, their credentials and certificates are set in mirrors.yaml (docs/mirrors.md)"
+_INSTEAD = {
+    **dict.fromkeys(("--repo", "--repository-config", "--repository-cache", "--registry-config"), _IN_MIRRORS),
+    **dict.fromkeys(("--username", "--password", "--pass-credentials", "--plain-http"), _IN_MIRRORS),
+    **dict.fromkeys(("--ca-file", "--cert-file", "--key-file", "--insecure-skip-tls-verify"), _IN_MIRRORS),
+    "--post-renderer": "pipe what helmkit prints into the program",
+    "--post-renderer-args": "pipe what helmkit prints into the program",
+}
+
+
 def _usage(error: click.ClickException) -> int:
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "helmkit"
-    return fail(error.format_message(), ExitCode.USAGE, f"see {path} --help")
+    instead = _INSTEAD.get(error.option_name) if isinstance(error, click.NoSuchOption) else None
+    return fail(error.format_message(), ExitCode.USAGE, instead or f"see {path} --help")

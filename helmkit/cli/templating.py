@@ -127,8 +127,10 @@ def _print(job: Job, rendered: Rendered) -> None:
     below = job.release.name if options["release_name"] else ""
     for path in write_files(rendered, folder, below):
         write(f"wrote {path}\n")
-    if not options["show_only"]:
-        write("\n")
+    if options["show_only"]:
+        # To helm nothing is left to show once all is written.
+        raise NotFoundError(f"could not find template {options['show_only'][0]} in chart")
+    write("\n")
 
 
 def _fail(settings: Settings, error: HelmkitError) -> int:

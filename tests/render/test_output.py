@@ -161,7 +161,13 @@ def test_release_names(same: Same, helm: Path, quiet_home: Path) -> None:
 def test_files_are_written_as_helm_writes_them(same: Same, helm: Path, quiet_home: Path) -> None:
     write_chart(Path("web"), HOOKS)
     reference = Helm(helm, quiet_home)
-    for flags in ((), ("--release-name",), ("--include-crds", "--no-hooks"), ("--skip-tests", "--release-name")):
+    for flags in (
+        (),
+        ("--release-name",),
+        ("--include-crds", "--no-hooks"),
+        ("--skip-tests", "--release-name"),
+        ("-s", "templates/x.yaml"),
+    ):
         results = []
         for name, run in (("theirs", reference.run), ("ours", helmkit)):
             shutil.rmtree(name, ignore_errors=True)
@@ -170,9 +176,9 @@ def test_files_are_written_as_helm_writes_them(same: Same, helm: Path, quiet_hom
             files = {
                 str(path.relative_to(name)): path.read_bytes() for path in Path(name).rglob("*") if path.is_file()
             }
-            results.append((done.code, done.out.replace(name, "out"), files))
+            results.append((done.code, done.out.replace(name, "out"), done.error, files))
         assert results[0] == results[1]
-        assert results[0][2]
+        assert results[0][3]
 
 
 def test_the_namespace_comes_from_the_kubeconfig(
