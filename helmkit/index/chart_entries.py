@@ -77,7 +77,8 @@ def from_layout(data: bytes, part: Part, known: Collection[str]) -> ChartEntries
     found = None if text is None else _read_text(part.name, text)
     if found is None:
         return None
-    chart = ChartEntries(part.name, digest, sum(map(len, found)), lambda: _reread(data, part))
+    count = len(found[0]) + len(found[1])
+    chart = ChartEntries(part.name, digest, count, lambda: _reread(data, part))
     chart._entries = found
     return chart
 
