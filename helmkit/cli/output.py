@@ -4,12 +4,18 @@ Text that comes from outside (an index, a chart, an error of a server) is freed 
 terminal sees it (CVE-2021-21303).
 """
 
-import sys
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from __future__ import annotations
 
-from helmkit.cli.settings import Settings
+import sys
+
 from helmkit.cli.streams import printable, say, write
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
+
+    from helmkit.cli.settings import Settings
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, width: int | None = None) -> str:

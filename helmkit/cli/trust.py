@@ -1,16 +1,19 @@
 """What --verify, --keyring and --prov ask of a chart, and holding one to it."""
 
-from pathlib import Path
+from __future__ import annotations
 
-from helmkit.chart.load import load_archive
-from helmkit.chart.openpgp import Keyring, read_keyring
-from helmkit.chart.provenance import Provenance, check_file
-from helmkit.cli.settings import Settings
 from helmkit.errors import ConfigError
-from helmkit.fs import read_bounded
 from helmkit.mirror.provenance import Policy
-from helmkit.oci import OciReference
 from helmkit.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from helmkit.chart.openpgp import Keyring
+    from helmkit.chart.provenance import Provenance
+    from helmkit.cli.settings import Settings
+    from helmkit.oci import OciReference
 
 _LARGEST_KEY = 1 << 16
 
@@ -36,6 +39,8 @@ class Trust(Record):
         """Who signed an archive, as far as that is asked. Raises VerificationError and as `policy`."""
         if not self.asked:
             return None
+        from helmkit.chart.load import load_archive
+
         metadata = load_archive(archive).metadata
         return self.policy(settings).check(metadata.name, metadata.version, archive, provenance, where=where)
 
@@ -44,6 +49,7 @@ class Trust(Record):
         if self.cosign_key is None:
             return
         from helmkit.cli.mirroring import transport_to
+        from helmkit.fs import read_bounded
         from helmkit.oci.cosign import check_cosign
 
         try:
@@ -54,10 +60,18 @@ class Trust(Record):
 
     def check_path(self, settings: Settings, path: Path) -> Provenance | None:
         """Who signed a local archive, by the .prov file beside it. Raises as `check`."""
-        return check_file(path, open_keyring(settings, self.keyring)) if self.verify else None
+        if not self.verify:
+            return None
+        from helmkit.chart.provenance import check_file
+
+        return check_file(path, open_keyring(settings, self.keyring))
 
 
 def open_keyring(settings: Settings, path: Path | None) -> Keyring:
     """The public keys in `path`, or where helm looks for them. Raises ConfigError, ToolMissingError."""
+    from pathlib import Path
+
+    from helmkit.chart.openpgp import read_keyring
+
     home = settings.environ.get("GNUPGHOME") or Path(settings.environ.get("HOME") or Path.home()) / ".gnupg"
     return read_keyring(path or Path(home) / "pubring.gpg")

@@ -13,7 +13,6 @@ from helmkit.mirror.connect import Connect
 from helmkit.mirror.parallel import in_parallel
 from helmkit.mirror.progress import Progress, silent
 from helmkit.mirror.provenance import Policy
-from helmkit.mirror.registries import find_in_registries
 from helmkit.net import Retry
 from helmkit.records import Record, replace
 from helmkit.store import ChartVersion, Store, find, suggest
@@ -68,6 +67,8 @@ def resolve_chart(
             return row
     repository = config.repository(wanted.repository) if wanted.repository else None
     if repository and connect:
+        from helmkit.mirror.registries import find_in_registries
+
         found = find_in_registries(repository, wanted.name, connect, version=version, devel=devel)
         if found:
             return found

@@ -3,15 +3,22 @@
 An archive's .prov file lies beside it under the same name: its signature binds it to those bytes.
 """
 
+from __future__ import annotations
+
 import re
 import threading
 import time
-from collections.abc import Iterator
-from pathlib import Path
+from functools import cached_property
 
 from helmkit.errors import StoreError
 from helmkit.fs import atomic_write, fsync_folder, make_folder, read_bounded, sha256, translated
-from helmkit.store.partial import Partial, Partials
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from helmkit.store.partial import Partial, Partials
 
 _LARGEST = 1 << 30
 _LARGEST_PROVENANCE = 1 << 20
@@ -23,9 +30,15 @@ class Blobs:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.partials = Partials(folder.parent / "partial")
         self._lock = threading.Lock()
         self._unsettled: set[Path] = set()
+
+    @cached_property
+    def partials(self) -> Partials:
+        """What is being received, or was when it broke off."""
+        from helmkit.store.partial import Partials
+
+        return Partials(self.folder.parent / "partial")
 
     def adopt(self, partial: Partial) -> str:
         """Make what was received whole the blob of its digest, which is returned. StoreError.

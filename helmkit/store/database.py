@@ -1,14 +1,19 @@
 """One SQLite connection, opened as the catalogue needs it, its errors turned into StoreError."""
 
+from __future__ import annotations
+
 import sqlite3
-from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
 
 from helmkit.errors import DamagedError, StoreError
 from helmkit.fs import make_folder, translated
 from helmkit.store.migrations import NEWEST, migrate
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+    from typing import Any
 
 _BUSY_SECONDS = 10
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
