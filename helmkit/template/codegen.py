@@ -4,9 +4,15 @@ Every point of failure begins a line of its own, marked with its number; `assemb
 line to point. Python limits how deep expressions and blocks nest: what is deeper becomes a nested function.
 """
 
+from __future__ import annotations
+
 import re
 
 from helmkit.template.points import PLAIN, At, Form, Point
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MAX_EXPRESSION_DEPTH = 20
 MAX_BLOCK_DEPTH = 30
@@ -111,6 +117,7 @@ class Function:
         self.nested: list[str] = []
         self.count = 0
         self.uses_own = False
+        self.uses_late = False
 
     def local(self, kind: str) -> str:
         """A new local: v variable, t temporary, d dot, r range, s sequence, m form of a variable."""
@@ -134,9 +141,13 @@ class Function:
             head.append(f"  nonlocal {', '.join(names)}")
         self.nested.append("\n".join([*head, _indented(text)]))
 
-    def assemble(self, head: str) -> list[str]:
-        """The function's lines: `head`, the nested functions, the body."""
-        lines = [head]
+    def assemble(self, name: str, parts: Sequence[str] = ()) -> list[str]:
+        """The lines of function `name`: the calls of its `parts`, the nested functions, the body."""
+        late = ", late=late" if self.uses_late else ""
+        lines = [f"def {name}(rt, o, dot, depth{late}):"]
+        if parts:
+            lines = [f"def {name}(rt, o, dot, depth{late}, parts=({', '.join(parts)},)):"]
+            lines.append(" for part in parts: part(rt, o, dot, depth)")
         if self.uses_own:
             lines.append(" F = rt.functions")
         if self.nested:

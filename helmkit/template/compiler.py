@@ -4,6 +4,9 @@
         o('name: ')
         o(f_quote(dot.get('Values').get('name')))
 
+What stands between {{if}} and {{end}} is a function of its own where it is long and needs no variables of the
+template: `late(place)` gives it, and compiles it when it is first executed. Most of what a chart can do is off.
+
 Left out: running the module; that is `helmkit.template.set`'s.
 """
 
@@ -21,6 +24,7 @@ from helmkit.template.codegen import (
 from helmkit.template.expressions import Expressions
 from helmkit.template.nodes import (
     Action,
+    Branch,
     Break,
     Continue,
     If,
@@ -43,17 +47,23 @@ if TYPE_CHECKING:
 
 BREAK, CONTINUE = 1, 2
 
+# Characters of source from which on a part of a template is compiled when it is first executed.
+LATE_LENGTH = 400
+
 
 def compile_tree(
-    tree: Tree, functions: Lookup, *, strict: bool, statements: Callable[..., Statements]
+    tree: Tree, functions: Lookup, *, strict: bool, statements: Callable[..., Statements], place: int | None = None
 ) -> tuple[list[str], dict[int, Point]]:
     """Python modules for one template, to be run in turn with the same globals, and the points of its lines.
 
-    They set `template_function`, and `used`, the functions of the families that it calls as f_<name>. `statements`
-    makes what compiles the template's nodes.
+    They set `template_function`, and `used`, the functions of the families that it calls as f_<name>. They need
+    `late`, see above. `statements` makes what compiles the template's nodes; `place` is that of the late part which
+    is wanted instead of the template.
     """
     output = Output()
-    statements(tree, output, functions, strict=strict).template_function("t", tree.nodes)
+    nodes = tree.nodes if place is None else _part_at(place, tree.nodes)
+    assert nodes is not None, place
+    statements(tree, output, functions, strict=strict).template_function("t", nodes)
     output.add(["template_function = t", f"used = {tuple(sorted(output.used))!r}"])
     return output.assemble()
 
@@ -70,13 +80,9 @@ class Statements(Expressions):
             self.statement(node)
             if len(self.function.frame.lines) > MODULE_LINES and self.scope.is_bare():
                 parts.append(f"{name}_{len(parts)}")
-                self.output.add(self.function.assemble(f"def {parts[-1]}(rt, o, dot, depth):"))
+                self.output.add(self.function.assemble(parts[-1]))
                 self.function = self.scope.function = Function()
-        head = f"def {name}(rt, o, dot, depth):"
-        if parts:
-            head = f"def {name}(rt, o, dot, depth, parts=({', '.join(parts)},)):"
-            head += "\n for part in parts: part(rt, o, dot, depth)"
-        self.output.add(self.function.assemble(head))
+        self.output.add(self.function.assemble(name, parts))
 
     def block(self, nodes: list[Node]) -> None:
         """Statements for `nodes`; at least one."""
@@ -175,6 +181,12 @@ class Statements(Expressions):
     def nested_block(self, nodes: list[Node], setup: list[str] | None = None) -> None:
         """An indented block; where Python would find it too deep, a call of a nested function."""
         frame = self.function.frame
+        if self.is_late(nodes):
+            self.function.uses_late = True
+            frame.indent += 1
+            self.emit(f"late({nodes[0].pos})(rt, o, dot, depth)")
+            frame.indent -= 1
+            return
         if frame.depth < MAX_BLOCK_DEPTH and frame.loops <= MAX_LOOP_DEPTH:
             frame.indent += 1
             for line in setup or ():
@@ -201,6 +213,10 @@ class Statements(Expressions):
                 self.jump(jump)
                 frame.indent -= 1
         frame.indent -= 1
+
+    def is_late(self, nodes: list[Node]) -> bool:
+        """Whether `nodes` are worth a function of their own, and need nothing but the template's dot."""
+        return self.dot.text == "dot" and self.scope.is_bare() and bool(nodes) and _length(nodes) >= LATE_LENGTH
 
     def jump(self, jump: int) -> None:
         """break or continue; out of a nested function, by what that returns."""
@@ -271,6 +287,25 @@ class Statements(Expressions):
         lines = [self.store(name, True, Code(item, code.at)).text]
         slots = self.scope.find(name)
         return lines + [f"{slot.mixed} = {test}" for slot in slots[:1] if slot.mixed]
+
+
+def _part_at(place: int, nodes: list[Node]) -> list[Node] | None:
+    """The nodes of the branch below `nodes` whose first node is at `place`."""
+    for node in nodes:
+        if isinstance(node, Branch):
+            for part in (node.body, node.otherwise or []):
+                found = part if part and part[0].pos == place else _part_at(place, part)
+                if found is not None:
+                    return found
+    return None
+
+
+def _length(nodes: list[Node]) -> int:
+    """About how many characters of source `nodes` are."""
+    last = nodes[-1]
+    while isinstance(last, Branch) and (inner := last.otherwise or last.body):
+        last = inner[-1]
+    return last.pos - nodes[0].pos
 
 
 def _constant_text(node: Node) -> str | None:

@@ -228,6 +228,10 @@ class _Statements(Statements):
     def joined(self, nodes: list[Node]) -> list[Node]:
         return nodes  # each stands at a place of its own
 
+    def is_late(self, nodes: list[Node]) -> bool:
+        del nodes
+        return False
+
     def statement(self, node: Node) -> None:
         if isinstance(node, Text):
             self.emit(f"o.text({self._spot(node)}, {node.text!r})")

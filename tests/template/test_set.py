@@ -136,7 +136,48 @@ def test_what_is_not_executed_is_not_compiled_until_it_is() -> None:
         some.parse("f", source)
         some.execute(executed, "x")
         (entry,) = cache.entries.values()
-        assert [code is not None for _, _, code in entry] == compiled
+        assert [bool(code) for _, _, code in entry] == compiled
+
+
+LONG = "-" * 500
+
+
+def test_a_long_branch_is_compiled_when_it_is_executed() -> None:
+    cache = MemoryCache()
+    source = f"{{{{ if .a }}}}{LONG}{{{{ if .b }}}}{LONG}{{{{ .b.c }}}}{{{{ end }}}}{{{{ else }}}}{LONG}{{{{ .d }}}}{{{{ end }}}}"
+    seen = []
+    for data in ({"a": 0, "d": 1}, {"a": 1, "b": 0}, {"a": 1, "b": {"c": 2}}, {"a": 0, "d": 3}):
+        some = TemplateSet(lookup, cache=cache)
+        some.parse("f", source)
+        seen.append(some.execute("f", data).replace(LONG, "-"))
+        (entry,) = cache.entries.values()
+        seen.append(len(entry[0][2]))
+    assert seen == ["-1", 2, "-", 3, "--2", 4, "-3", 4]
+
+
+def test_errors_in_a_long_branch_are_at_their_place() -> None:
+    source = f"\n{{{{ if true }}}}{{{{ if true }}}}{LONG}\n{{{{ range .a }}}}{{{{ .b.c.d }}}}{{{{ end }}}}{LONG}{{{{ end }}}}{{{{ end }}}}"
+    cache = MemoryCache()
+    for _ in range(2):
+        some = TemplateSet(lookup, cache=cache)
+        some.parse("f", source)
+        with pytest.raises(ExecError, match=r'template: f:3:19: executing "f" at <.b.c.d>: nil pointer') as error:
+            some.execute("f", {"a": [{"b": {}}]})
+        assert error.value.line == 3
+
+
+def test_a_long_branch_that_needs_a_variable_or_another_dot_has_it() -> None:
+    branch = f"{{{{ if true }}}}{LONG}{{{{ $x }}}} {{{{ .b }}}} {{{{ $.a }}}}{{{{ end }}}}"
+    for around, expected in (
+        ("{{ $x := 1 }}%s", "1 6 map[b:7]"),
+        ("{{ $x := 1 }}{{ with .a }}%s{{ end }}", "1 7 map[b:7]"),
+        ("{{ range $x, $_ := .l }}%s{{ break }}{{ end }}", "0 8 map[b:7]"),
+        ("{{ $x := 1 }}{{ $x = 2 }}%s", "2 6 map[b:7]"),
+        ('{{ $x := 1 }}{{ $ = dict "a" 9 }}%s', "1 6 9"),
+    ):
+        some = TemplateSet(lookup)
+        some.parse("f", around % branch)
+        assert some.execute("f", {"a": {"b": 7}, "b": 6, "l": [{"b": 8}]}).replace(LONG, "") == expected
 
 
 def test_files_of_one_text_share_code_but_not_their_name() -> None:
@@ -164,7 +205,7 @@ def test_what_the_cache_gives_is_what_runs() -> None:
     first.parse("f", "{{ 1 }}")
     (key,) = cache.entries
     changed = "def t(rt, o, dot, depth):\n o('cached')\ntemplate_function = t\nused = ()\n"
-    cache.entries[key] = [[None, False, marshal.dumps([compile(changed, "<template>", "exec")])]]
+    cache.entries[key] = [[None, False, {None: marshal.dumps([compile(changed, "<template>", "exec")])}]]
     second = TemplateSet(lookup, cache=cache)
     second.parse("f", "{{ 1 }}")
     assert second.execute("f", None) == "cached"
