@@ -145,7 +145,7 @@ LONG = "-" * 500
 def test_a_long_branch_is_compiled_when_it_is_executed() -> None:
     cache = MemoryCache()
     source = f"{{{{ if .a }}}}{LONG}{{{{ if .b }}}}{LONG}{{{{ .b.c }}}}{{{{ end }}}}{{{{ else }}}}{LONG}{{{{ .d }}}}{{{{ end }}}}"
-    seen = []
+    seen: list[object] = []
     for data in ({"a": 0, "d": 1}, {"a": 1, "b": 0}, {"a": 1, "b": {"c": 2}}, {"a": 0, "d": 3}):
         some = TemplateSet(lookup, cache=cache)
         some.parse("f", source)
