@@ -8,6 +8,9 @@ commands of helmkit.cli.quick go through that: it reads an ordinary line without
 import os
 import sys
 
+# The first words of lines that may do without the framework.
+_QUICK = ("template", "lint", "search", "versions", "pull", "show", "repo")
+
 
 def main() -> int:
     """Run the command line in sys.argv; the exit code (see helmkit.cli.exit_codes)."""
@@ -23,7 +26,7 @@ def main() -> int:
         from helmkit.about import __version__
 
         return _write(f"helmkit {__version__}\n")
-    if arguments and arguments[0] in ("template", "search", "versions", "pull", "show", "repo") and not completing:
+    if arguments and arguments[0] in _QUICK and not completing:
         from helmkit.cli.quick import run_quick
 
         code = run_quick(arguments)

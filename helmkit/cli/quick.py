@@ -32,6 +32,7 @@ RUNNERS = {
     "template": ("template", "helmkit.cli.templating", "run_template"),
     "search": ("search", "helmkit.cli.searching", "run_search"),
     "versions": ("versions", "helmkit.cli.version_list", "run_versions"),
+    "lint": ("lint", "helmkit.cli.linting", "run_lint"),
     "pull": ("pull", "helmkit.cli.pulling", "run_pull"),
     "repo sync": ("repo_sync", "helmkit.cli.syncing", "run_sync"),
     "show chart": ("show", "helmkit.cli.showing", "run_chart"),

@@ -4,6 +4,8 @@ Everything is computed when a rule first asks, once. A fault on the way (a chart
 fails) is kept as data for the rule that reports it; the other rules see what is left.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,12 +17,17 @@ from helmkit.chart.model import Chart, text
 from helmkit.chart.values_file import merge_maps, read_values
 from helmkit.errors import ChartError, HelmkitError, TemplateError, YAMLError
 from helmkit.lint.violation import Finding
+from helmkit.render.cache import OF_THIS_PROCESS
 from helmkit.render.capabilities import Capabilities
 from helmkit.render.chart import resolve_values
 from helmkit.render.engine import TPL, render_templates
 from helmkit.render.manifests import split_documents
 from helmkit.render.release import Release
 from helmkit.render.trace import Traced, trace_templates
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from helmkit.template.loader import Cache
 
 _RELEASE = Release(name="test-release")
 _DEFAULTS = "values.yaml"
@@ -56,7 +63,9 @@ class Document:
 
 
 class Subject:
-    """One chart. `label` is the path it was given by; `load` loads it; `overrides` are the user's own values."""
+    """One chart. `label` is the path it was given by; `load` loads it; `overrides` are the user's own values; `cache`
+    keeps compiled templates.
+    """
 
     def __init__(
         self,
@@ -64,11 +73,13 @@ class Subject:
         load: Callable[[], Chart],
         overrides: Mapping[str, Any] | None = None,
         capabilities: Capabilities | None = None,
+        cache: Cache = OF_THIS_PROCESS,
     ) -> None:
         self.label = label
         self._load = load
         self._overrides = overrides or {}
         self._capabilities = capabilities or Capabilities()
+        self._cache = cache
         self._traces: dict[str, Traced] = {}
 
     @cached_property
@@ -135,12 +146,15 @@ class Subject:
         chart = self.chart
         if chart is None or chart.metadata.is_library:
             return []
-        return [self._render(chart, file, values) for file, values in self._cases if isinstance(values, dict)]
+        outcomes = [self._render(chart, file, values) for file, values in self._cases if isinstance(values, dict)]
+        self._cache.save()
+        return outcomes
 
     def _render(self, chart: Chart, file: str, values: dict[str, Any]) -> Outcome:
         try:
-            enabled, merged = resolve_values(chart, values)
-            return Outcome(file, render_templates(enabled, merged, _RELEASE, self._capabilities))
+            enabled, merged = resolve_values(chart, values, cache=self._cache)
+            rendered = render_templates(enabled, merged, _RELEASE, self._capabilities, cache=self._cache)
+            return Outcome(file, rendered)
         except TemplateError as error:
             return Outcome(file, {}, template_error=error)
         except HelmkitError as error:
