@@ -13,7 +13,7 @@ from helmkit.cli.quick import RUNNERS
 DOCS = Path(__file__).parent
 HELP = DOCS.parent / "helmkit/cli/help.txt"
 QUICK = DOCS.parent / "helmkit/cli/quick_tables"
-QUICK_HEAD = '''"""The options of `helmkit {}` for helmkit.cli.quick. Made from the command by `make docs`."""
+QUICK_HEAD = '''"""The options of {} for helmkit.cli.quick. Made from the command by `make docs`."""
 
 # fmt: off
 '''
@@ -37,6 +37,7 @@ def pages() -> dict[Path, str]:
     return {
         HELP: root.get_help(context) + "\n",
         DOCS / "commands.md": HEAD.format(root.get_help(context)) + "".join(sections),
+        QUICK / "everywhere.py": _everywhere(),
         **{QUICK / f"{table}.py": _quick_table(name, table, context) for name, (table, *_) in RUNNERS.items()},
     }
 
@@ -51,19 +52,39 @@ def _quick_table(name: str, table: str, parent: click.Context) -> str:
     context = click.Context(command, parent=parent)
     (argument,) = (parameter for parameter in command.params if isinstance(parameter, click.Argument))
     least, most = int(argument.required), 9999 if argument.nargs < 0 else argument.nargs
-    lines = ["OPTIONS: dict[str, tuple[str, str]] = {"]
-    for option in command.get_params(context):
-        if not isinstance(option, click.Option) or option.is_eager:
-            continue
-        is_global = option in getattr(command, "global_options", ())
-        target = option.name if option.expose_value or is_global else ""
-        names = (*option.opts, *option.secondary_opts)
-        lines += [f'    "{name}": ("{_kind(option)}", "{target}"),' for name in names]
+    assert len(command.global_options) == len(root.global_options), name
     params = command.make_context(name, ["CHART"]).params
-    defaults = [f"    {key!r}: {value!r}," for key, value in params.items() if key != argument.name]
-    lines += ["}", "DEFAULTS: dict[str, object] = {", *defaults, "}"]
-    lines += [f"WORDS = ({least}, {most})"]
-    return QUICK_HEAD.format(table.replace("_", " ")) + "\n".join(lines).replace("'", '"') + "\n"
+    lines = [
+        "from helmkit.cli.quick_tables.everywhere import EVERYWHERE",
+        "",
+        "OPTIONS = EVERYWHERE | {",
+        *(
+            row
+            for option in command.get_params(context)
+            if option not in command.global_options
+            for row in _rows(option)
+        ),
+        "}",
+        "DEFAULTS: dict[str, object] = {",
+        *(f"    {key!r}: {value!r}," for key, value in params.items() if key != argument.name),
+        "}",
+        f"WORDS = ({least}, {most})",
+    ]
+    return QUICK_HEAD.format(f"`helmkit {table.replace('_', ' ')}`") + "\n".join(lines).replace("'", '"') + "\n"
+
+
+def _everywhere() -> str:
+    """The global options as a table."""
+    rows = [row for option in root.global_options for row in _rows(option, exposed=True)]
+    lines = ["EVERYWHERE: dict[str, tuple[str, str]] = {", *rows, "}"]
+    return QUICK_HEAD.format("every command") + "\n".join(lines) + "\n"
+
+
+def _rows(option: click.Parameter, *, exposed: bool = False) -> list[str]:
+    if not isinstance(option, click.Option) or option.is_eager:
+        return []
+    target = option.name if exposed or option.expose_value else ""
+    return [f'    "{name}": ("{_kind(option)}", "{target}"),' for name in (*option.opts, *option.secondary_opts)]
 
 
 def _kind(option: click.Option) -> str:

@@ -1,7 +1,9 @@
 """The options of `helmkit lint` for helmkit.cli.quick. Made from the command by `make docs`."""
 
 # fmt: off
-OPTIONS: dict[str, tuple[str, str]] = {
+from helmkit.cli.quick_tables.everywhere import EVERYWHERE
+
+OPTIONS = EVERYWHERE | {
     "--strict": ("switch", "strict"),
     "--kube-version": ("text", "kube_version"),
     "--select": ("text", "select"),
@@ -19,19 +21,6 @@ OPTIONS: dict[str, tuple[str, str]] = {
     "--var": ("many", "var"),
     "--var-file": ("many", "var_file"),
     "--var-env": ("many", "var_env"),
-    "--home": ("path", "home"),
-    "--mirrors": ("path", "mirrors"),
-    "-n": ("text", "namespace"),
-    "--namespace": ("text", "namespace"),
-    "--kube-context": ("text", "kube_context"),
-    "--kubeconfig": ("path", "kubeconfig"),
-    "--offline": ("switch", "offline"),
-    "-q": ("switch", "quiet"),
-    "--quiet": ("switch", "quiet"),
-    "-v": ("", "verbose"),
-    "--verbose": ("", "verbose"),
-    "--no-color": ("switch", "no_color"),
-    "--debug": ("switch", "debug"),
 }
 DEFAULTS: dict[str, object] = {
     "strict": False,

@@ -1,7 +1,9 @@
 """The options of `helmkit pull` for helmkit.cli.quick. Made from the command by `make docs`."""
 
 # fmt: off
-OPTIONS: dict[str, tuple[str, str]] = {
+from helmkit.cli.quick_tables.everywhere import EVERYWHERE
+
+OPTIONS = EVERYWHERE | {
     "--version": ("text", "version"),
     "--devel": ("switch", "devel"),
     "--verify": ("switch", "verify"),
@@ -12,19 +14,6 @@ OPTIONS: dict[str, tuple[str, str]] = {
     "--destination": ("path", "destination"),
     "--untar": ("switch", "untar"),
     "--untardir": ("path", "untardir"),
-    "--home": ("path", "home"),
-    "--mirrors": ("path", "mirrors"),
-    "-n": ("text", "namespace"),
-    "--namespace": ("text", "namespace"),
-    "--kube-context": ("text", "kube_context"),
-    "--kubeconfig": ("path", "kubeconfig"),
-    "--offline": ("switch", "offline"),
-    "-q": ("switch", "quiet"),
-    "--quiet": ("switch", "quiet"),
-    "-v": ("", "verbose"),
-    "--verbose": ("", "verbose"),
-    "--no-color": ("switch", "no_color"),
-    "--debug": ("switch", "debug"),
 }
 DEFAULTS: dict[str, object] = {
     "version": None,

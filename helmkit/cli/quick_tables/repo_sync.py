@@ -1,7 +1,9 @@
 """The options of `helmkit repo sync` for helmkit.cli.quick. Made from the command by `make docs`."""
 
 # fmt: off
-OPTIONS: dict[str, tuple[str, str]] = {
+from helmkit.cli.quick_tables.everywhere import EVERYWHERE
+
+OPTIONS = EVERYWHERE | {
     "--allow-rollback": ("switch", "allow_rollback"),
     "--allow-changed": ("switch", "allow_changed"),
     "--no-rest": ("switch", "no_rest"),
@@ -15,19 +17,6 @@ OPTIONS: dict[str, tuple[str, str]] = {
     "--dry-run": ("switch", "dry_run"),
     "-o": ("table|json|yaml", "output"),
     "--output": ("table|json|yaml", "output"),
-    "--home": ("path", "home"),
-    "--mirrors": ("path", "mirrors"),
-    "-n": ("text", "namespace"),
-    "--namespace": ("text", "namespace"),
-    "--kube-context": ("text", "kube_context"),
-    "--kubeconfig": ("path", "kubeconfig"),
-    "--offline": ("switch", "offline"),
-    "-q": ("switch", "quiet"),
-    "--quiet": ("switch", "quiet"),
-    "-v": ("", "verbose"),
-    "--verbose": ("", "verbose"),
-    "--no-color": ("switch", "no_color"),
-    "--debug": ("switch", "debug"),
 }
 DEFAULTS: dict[str, object] = {
     "allow_rollback": False,

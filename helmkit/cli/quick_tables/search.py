@@ -1,7 +1,9 @@
 """The options of `helmkit search` for helmkit.cli.quick. Made from the command by `make docs`."""
 
 # fmt: off
-OPTIONS: dict[str, tuple[str, str]] = {
+from helmkit.cli.quick_tables.everywhere import EVERYWHERE
+
+OPTIONS = EVERYWHERE | {
     "-l": ("switch", "versions"),
     "--versions": ("switch", "versions"),
     "--version": ("text", "version"),
@@ -17,19 +19,6 @@ OPTIONS: dict[str, tuple[str, str]] = {
     "--fail-on-no-result": ("switch", "fail_on_no_result"),
     "-o": ("table|json|yaml", "output"),
     "--output": ("table|json|yaml", "output"),
-    "--home": ("path", "home"),
-    "--mirrors": ("path", "mirrors"),
-    "-n": ("text", "namespace"),
-    "--namespace": ("text", "namespace"),
-    "--kube-context": ("text", "kube_context"),
-    "--kubeconfig": ("path", "kubeconfig"),
-    "--offline": ("switch", "offline"),
-    "-q": ("switch", "quiet"),
-    "--quiet": ("switch", "quiet"),
-    "-v": ("", "verbose"),
-    "--verbose": ("", "verbose"),
-    "--no-color": ("switch", "no_color"),
-    "--debug": ("switch", "debug"),
 }
 DEFAULTS: dict[str, object] = {
     "versions": False,

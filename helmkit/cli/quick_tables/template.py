@@ -1,7 +1,9 @@
 """The options of `helmkit template` for helmkit.cli.quick. Made from the command by `make docs`."""
 
 # fmt: off
-OPTIONS: dict[str, tuple[str, str]] = {
+from helmkit.cli.quick_tables.everywhere import EVERYWHERE
+
+OPTIONS = EVERYWHERE | {
     "-f": ("many", "values_files"),
     "--values": ("many", "values_files"),
     "--set": ("many", "set_"),
@@ -67,19 +69,6 @@ OPTIONS: dict[str, tuple[str, str]] = {
     "--replace": ("switch", ""),
     "--skip-crds": ("switch", ""),
     "--disable-openapi-validation": ("switch", ""),
-    "--home": ("path", "home"),
-    "--mirrors": ("path", "mirrors"),
-    "-n": ("text", "namespace"),
-    "--namespace": ("text", "namespace"),
-    "--kube-context": ("text", "kube_context"),
-    "--kubeconfig": ("path", "kubeconfig"),
-    "--offline": ("switch", "offline"),
-    "-q": ("switch", "quiet"),
-    "--quiet": ("switch", "quiet"),
-    "-v": ("", "verbose"),
-    "--verbose": ("", "verbose"),
-    "--no-color": ("switch", "no_color"),
-    "--debug": ("switch", "debug"),
 }
 DEFAULTS: dict[str, object] = {
     "values_files": (),
