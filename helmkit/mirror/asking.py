@@ -24,7 +24,7 @@ def refresh_indexes(
     repositories: Sequence[Repository], store: Store, refresher: Refresher, turns: Turns, began: float
 ) -> dict[str, RepositoryReport]:
     """Every repository's index asked for at once, and published as it comes. For whoever holds the write lock."""
-    states = store.catalogue.states()
+    states = store.catalogue.to_ask_with()
     stamp = turns.now.isoformat(timespec="seconds")
     places = {repository.name: turns.places(repository) for repository in repositories}
     jobs = in_parallel(

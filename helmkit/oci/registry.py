@@ -116,6 +116,8 @@ class Registry(oras.provider.Registry):  # type: ignore[misc]
         realm = parameters.get("realm", "")
         if origin_of(url).scheme == "https" and not realm.startswith("https://"):
             raise UnreachableError("its token service is not https", where=redacted(url))
+        if "scope" in parameters:
+            parameters = {**parameters, "scope": _in_order(parameters["scope"])}
         query = urlencode([(key, parameters[key]) for key in ("service", "scope") if key in parameters])
         address = f"{realm}{'&' if '?' in realm else '?'}{query}"
         return self._tokens.grant(self._repository, address, refused, lambda: self._asked_for(address))
@@ -130,6 +132,12 @@ class Registry(oras.provider.Registry):  # type: ignore[misc]
         if not isinstance(token, str):
             raise VerificationError("its token service gives no token", where=where)
         return Token.of(token, found.get("expires_in"))
+
+
+def _in_order(scope: str) -> str:
+    """The same scope with its actions in one order: distribution lists them in any."""
+    parts = (part.rpartition(":") for part in scope.split(" "))
+    return " ".join(f"{what}{colon}{','.join(sorted(actions.split(',')))}" for what, colon, actions in parts)
 
 
 def _bearer(token: str) -> dict[str, str]:

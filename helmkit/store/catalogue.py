@@ -63,6 +63,20 @@ class Catalogue:
         )
         return {row[0]: IndexState(*row) for row in rows}
 
+    def to_ask_with(self) -> dict[str, IndexState]:
+        """`states`, without what a source is asked by whether it has the same, where the index itself was not kept.
+
+        That is so where a process ended between the catalogue and the index: then it is to come once more.
+        """
+        from helmkit.records import replace
+
+        states = self.states()
+        indexes = self._indexes
+        for name, state in states.items() if indexes else ():
+            if indexes and indexes.sha256(name) != state.sha256:
+                states[name] = replace(state, sha256="", etag="", last_modified="")
+        return states
+
     def update(
         self,
         state: IndexState,

@@ -15,6 +15,7 @@ from helmkit.records import astuple
 from helmkit.store.rows import IndexState
 
 _LARGEST = 1 << 30
+_LONGEST_HEAD = 1 << 16
 _SUFFIX = ".index"
 
 
@@ -39,6 +40,14 @@ class Indexes:
             return IndexState(*state), document
         except (OSError, ValueError, TypeError) as exc:
             raise StoreError("damaged", where=str(path)) from exc
+
+    def sha256(self, repository: str) -> str:
+        """That of the index of which this is the file, as its state has it; empty where there is no such file."""
+        try:
+            with self._path(repository).open("rb") as file:
+                return IndexState(*json.loads(file.readline(_LONGEST_HEAD))[1:]).sha256
+        except (OSError, ValueError, TypeError):
+            return ""
 
     def write(self, state: IndexState, document: bytes) -> None:
         """Keep a repository's index. StoreError."""

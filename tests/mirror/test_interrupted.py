@@ -122,6 +122,11 @@ def contents(home: Path) -> tuple[dict[tuple[str, str], str], list[str]]:
         return store.catalogue.digests("stable"), blobs
 
 
+def kept_index(home: Path) -> bytes:
+    """The index that a new catalogue would be made from, without the line that says when it was had."""
+    return (home / "indexes" / "stable.index").read_bytes().partition(b"\n")[2]
+
+
 def test_killed_at_every_step_and_run_again(tmp_path: Path, primary: Server, serve: Serve) -> None:
     charts = FakeRepository()
     charts.add("unlisted", digest=None)
@@ -142,6 +147,7 @@ def test_killed_at_every_step_and_run_again(tmp_path: Path, primary: Server, ser
     assert len(wanted[0]) == len(wanted[1]) == 10
     for step in range(steps):
         assert contents(tmp_path / str(step)) == wanted
+        assert kept_index(tmp_path / str(step)) == kept_index(tmp_path / "undisturbed"), step
         with Store.open(tmp_path / str(step)) as store:
             assert [run.outcome for run in store.runs.latest(1)] == ["done"]
         if (tmp_path / f"{step}-killed").exists():
@@ -203,3 +209,23 @@ def wait_for(server: Server, path: str) -> None:
     while path not in server.paths():
         assert time.monotonic() < deadline, server.paths()
         time.sleep(0.01)
+
+
+def test_an_index_that_was_not_kept_comes_once_more(
+    tmp_path: Path, mirrors: Path, primary: Server, charts: FakeRepository, serve: Serve
+) -> None:
+    """It is written after the catalogue, and a process may end between the two."""
+    serve(primary, charts)
+    config = load_mirrors(mirrors)
+    kept = tmp_path / "home" / "indexes" / "stable.index"
+    for damage in (kept.unlink, lambda: kept.write_bytes(b"[]\n"), lambda: kept.write_bytes(b"")):
+        with Store.open(tmp_path / "home") as store:
+            assert sync(config, store, connector(config.limits)).error() is None
+            whole = kept.read_bytes().partition(b"\n")[2]
+            damage()
+            assert sync(config, store, connector(config.limits)).error() is None
+        assert kept.read_bytes().partition(b"\n")[2] == whole
+    asked = len(primary.requests)
+    with Store.open(tmp_path / "home") as store:
+        (report,) = sync(config, store, connector(config.limits)).repositories
+    assert (report.outcome, len(primary.requests)) == ("same", asked + 1)
