@@ -60,8 +60,8 @@ def find_chart(
     """
     if text.startswith("oci://"):
         return _checked(settings, _from_registry(settings, text, version, devel, trust), trust)
-    if trust and trust.cosign_key:
-        raise UsageError("--cosign-key is for charts in a registry", where=text, hint="helmkit pull oci://...")
+    if trust and trust.cosign:
+        raise UsageError("cosign signs charts in registries alone", where=text, hint="helmkit pull oci://...")
     if text.startswith(("https://", "http://")):
         return _checked(settings, _from_url(settings, text, trust), trust)
     if _is_path(text):

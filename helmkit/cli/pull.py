@@ -19,6 +19,7 @@ from helmkit.cli.settings import Settings
         helmkit pull bitnami/nginx --version '^18' --untar
         helmkit pull stable/mariadb -d archives
         helmkit pull bitnami/nginx --verify --keyring keys.gpg
+        helmkit pull oci://registry.example.com/charts/web --cosign-key cosign.pub
     """,
 )
 @click.argument("chart", shell_complete=completing.charts)
@@ -30,6 +31,14 @@ from helmkit.cli.settings import Settings
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="Refuse an oci:// chart without cosign's signature by this public key.",
+)
+@click.option("--certificate-identity", metavar="WHO", help="Refuse an oci:// chart that WHO has not signed keyless.")
+@click.option("--certificate-oidc-issuer", metavar="URL", help="Who vouches for WHO.")
+@click.option(
+    "--trusted-root",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The trusted_root.json to check that with (default: Sigstore's own).",
 )
 @click.option("-d", "--destination", type=click.Path(path_type=Path), help="The folder to write to.")
 @click.option("--untar", is_flag=True, help="Unpack the chart instead of keeping the archive.")

@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
     from helmkit.cli.chart_input import FoundChart
     from helmkit.cli.settings import Settings
+    from helmkit.config import Cosign
 
 
 def run_pull(settings: Settings, words: tuple[str, ...], options: dict[str, Any]) -> None:
     """Write the chart that `words` names. Raises as find_chart; StoreError where the disk refuses."""
     from pathlib import Path
 
-    trust = Trust(options["prov"], options["verify"], options["keyring"], options["cosign_key"])
+    trust = Trust(options["prov"], options["verify"], options["keyring"], _cosign(options))
     found = find_chart(settings, words[0], options["version"], options["devel"], trust)
     if found.path:
         raise UsageError("a local chart needs no pull", where=words[0])
@@ -36,6 +37,23 @@ def run_pull(settings: Settings, words: tuple[str, ...], options: dict[str, Any]
     reporter.info(f"helmkit: wrote {target}")
     if trust.asked:
         _keep_provenance(reporter, found, folder)
+
+
+def _cosign(options: dict[str, Any]) -> Cosign | None:
+    """Whose signature is asked for. UsageError."""
+    names = ("cosign_key", "certificate_identity", "certificate_oidc_issuer", "trusted_root")
+    key, identity, issuer, root = (options[name] for name in names)
+    if (identity is None) != (issuer is None):
+        raise UsageError("--certificate-identity and --certificate-oidc-issuer go together")
+    if key and identity:
+        raise UsageError("--cosign-key and --certificate-identity exclude each other")
+    if root and not identity:
+        raise UsageError("--trusted-root is for --certificate-identity")
+    if not key and not identity:
+        return None
+    from helmkit.config import Cosign
+
+    return Cosign(key, identity, issuer, root)
 
 
 def _keep_provenance(reporter: Reporter, found: FoundChart, folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from helmkit.errors import ConfigError
 from helmkit.mirror.provenance import Policy
 from helmkit.records import Record
 
@@ -13,9 +12,8 @@ if TYPE_CHECKING:
     from helmkit.chart.openpgp import Keyring
     from helmkit.chart.provenance import Provenance
     from helmkit.cli.settings import Settings
+    from helmkit.config import Cosign
     from helmkit.oci import OciReference
-
-_LARGEST_KEY = 1 << 16
 
 
 class Trust(Record):
@@ -24,7 +22,7 @@ class Trust(Record):
     fetch: bool = False
     verify: bool = False
     keyring: Path | None = None
-    cosign_key: Path | None = None
+    cosign: Cosign | None = None
 
     @property
     def asked(self) -> bool:
@@ -45,18 +43,13 @@ class Trust(Record):
         return self.policy(settings).check(metadata.name, metadata.version, archive, provenance, where=where)
 
     def check_cosign(self, settings: Settings, reference: OciReference, manifest: str) -> None:
-        """Hold a chart of a registry to --cosign-key. Raises VerificationError, ConfigError, ToolMissingError."""
-        if self.cosign_key is None:
+        """Hold a chart of a registry to what is asked of cosign. VerificationError, ConfigError, ToolMissingError."""
+        if self.cosign is None:
             return
         from helmkit.cli.mirroring import transport_to
-        from helmkit.fs import read_bounded
-        from helmkit.oci.cosign import check_cosign
+        from helmkit.oci.signed import signature_check
 
-        try:
-            key = read_bounded(self.cosign_key, _LARGEST_KEY)
-        except FileNotFoundError as exc:
-            raise ConfigError("no such key", where=str(self.cosign_key)) from exc
-        check_cosign(transport_to(settings, str(reference))[0], reference, manifest, key)
+        signature_check(self.cosign)(transport_to(settings, str(reference))[0], reference, manifest)
 
     def check_path(self, settings: Settings, path: Path) -> Provenance | None:
         """Who signed a local archive, by the .prov file beside it. Raises as `check`."""

@@ -2,6 +2,7 @@
 
 from helmkit.config.model import (
     Auth,
+    Cosign,
     ImageRule,
     Limits,
     Mirrors,
@@ -18,6 +19,7 @@ from helmkit.config.parse import load_mirrors, parse_mirrors
 
 __all__ = [
     "Auth",
+    "Cosign",
     "ImageRule",
     "Limits",
     "Mirrors",

@@ -63,6 +63,17 @@ class Auth(Record):
     token_service: str | None = None  # The URL of a registry's, which may be sent the credentials as well.
 
 
+class Cosign(Record):
+    """Who has to have signed charts of registries: the owner of a public `key`; or without one whoever a certificate
+    names as `identity` by `issuer`, checked by the file `trusted_root`, else by Sigstore's own.
+    """
+
+    key: Path | None = None
+    identity: str | None = None
+    issuer: str | None = None
+    trusted_root: Path | None = None
+
+
 class Tls(Record):
     """Certificate files: whom to trust (`ca`), and who we are (`cert`, `key`)."""
 
@@ -108,6 +119,7 @@ class Repository(Record):
     provenance: bool = False
     require_provenance: bool = False
     keyring: Path | None = None
+    cosign: Cosign | None = None
     publish: tuple[Target, ...] = ()
 
     @property

@@ -13,6 +13,7 @@ from helmkit.config.model import (
     ORDERS,
     STATES,
     Auth,
+    Cosign,
     ImageRule,
     Limits,
     Mirrors,
@@ -93,7 +94,7 @@ def _repositories(reader: Reader, base: Path) -> tuple[Repository, ...]:
 def _repository(reader: Reader, base: Path) -> Repository:
     optional = (
         *("select", "proxy", "auth", "tls", "optional"),
-        *("order", "provenance", "require_provenance", "keyring", "publish"),
+        *("order", "provenance", "require_provenance", "keyring", "cosign", "publish"),
     )
     fields = reader.fields({"name": True, "sources": True} | dict.fromkeys(optional, False))
     name = fields["name"].text()
@@ -116,6 +117,7 @@ def _repository(reader: Reader, base: Path) -> Repository:
         provenance=fields.read("provenance", Reader.flag, False),
         require_provenance=fields.read("require_provenance", Reader.flag, False),
         keyring=fields.read("keyring", lambda r: base / r.text(), None),
+        cosign=fields.read("cosign", lambda r: _cosign(r, base), None),
         publish=fields.read("publish", _each(lambda r: _target(r, base)), ()),
     )
 
@@ -209,6 +211,18 @@ def _auth(reader: Reader) -> Auth:
         netrc=fields.read("netrc", Reader.flag, False),
         docker_config=fields.read("docker_config", Reader.flag, False),
         token_service=fields.read("token_service", _url("http", "https"), None),
+    )
+
+
+def _cosign(reader: Reader, base: Path) -> Cosign:
+    fields = reader.fields(dict.fromkeys(("key", "identity", "issuer", "trusted_root"), False))
+    _exactly_one(reader, fields, "key", "identity")
+    _both(reader, fields, "identity", "issuer")
+    return Cosign(
+        key=fields.read("key", lambda r: base / r.text(), None),
+        identity=fields.read("identity", Reader.text, None),
+        issuer=fields.read("issuer", Reader.text, None),
+        trusted_root=fields.read("trusted_root", lambda r: base / r.text(), None),
     )
 
 

@@ -151,6 +151,8 @@ class Fetcher(Record):
         """Receive the archive, check it, and its .prov file where that is wanted, and only then keep it."""
         with self.blobs.partials.open(candidate.url, row.digest) as partial:
             found = self._carrier(candidate, row).receive(candidate.url, row, partial, self.blobs)
+            transport = self.connect(self.repository, candidate.source)
+            self.policy.check_cosign(transport, found, where=redacted(candidate.url))
             provenance = found.provenance() if found else None
             if provenance is None and self.policy.fetch and not found:
                 provenance = self._provenance(candidate)

@@ -11,6 +11,8 @@ from helmkit.records import Record
 if TYPE_CHECKING:
     from helmkit.chart.openpgp import Keyring
     from helmkit.chart.provenance import Provenance
+    from helmkit.oci import RemoteChart
+    from helmkit.oci.signed import Check
 
 _LARGEST = 1 << 20
 
@@ -19,13 +21,15 @@ class Policy(Record):
     """Whether .prov files are fetched beside archives, whether an archive without one is refused, whom to trust.
 
     Where there is a keyring, a .prov file that does not verify is refused, required or not. `late` asks for one also
-    where the archive is in the store already.
+    where the archive is in the store already. What comes from a source must pass `cosign`, which none but a registry
+    can.
     """
 
     fetch: bool = False
     late: bool = False
     require: bool = False
     keyring: "Keyring | None" = None
+    cosign: "Check | None" = None
 
     @classmethod
     def of(cls, repository: Repository) -> "Policy":
@@ -35,8 +39,13 @@ class Policy(Record):
             from helmkit.chart.openpgp import read_keyring
 
             keyring = read_keyring(repository.keyring)
+        cosign = None
+        if repository.cosign:
+            from helmkit.oci.signed import signature_check
+
+            cosign = signature_check(repository.cosign)
         wanted = repository.provenance or repository.require_provenance or keyring is not None
-        return cls(wanted, repository.require_provenance, repository.require_provenance, keyring)
+        return cls(wanted, repository.require_provenance, repository.require_provenance, keyring, cosign)
 
     def with_(self, other: "Policy | None") -> "Policy":
         """What both ask for; the other's keyring goes first."""
@@ -47,7 +56,16 @@ class Policy(Record):
             self.late or other.late,
             self.require or other.require,
             other.keyring or self.keyring,
+            other.cosign or self.cosign,
         )
+
+    def check_cosign(self, transport: Transport, found: "RemoteChart | None", *, where: str) -> None:
+        """Hold a chart to its signature in the registry where it was `found`. VerificationError, UnreachableError."""
+        if self.cosign is None:
+            return
+        if found is None:
+            raise VerificationError("it comes from no registry, and so has no signature by cosign", where=where)
+        self.cosign(transport, found.reference, found.manifest)
 
     def check(
         self, name: str, version: str, archive: bytes, provenance: bytes | None, *, where: str

@@ -5,16 +5,17 @@ attestations, `.sbom`), or as referrers (OCI distribution-spec 1.1, with a tag `
 not list them). Left out: checking a signature.
 """
 
-import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from helmkit.errors import StatusError, VerificationError
 from helmkit.net import Retry, Transport
 from helmkit.oci.charts import read_blob
+from helmkit.oci.manifests import named_blobs, named_manifests
 from helmkit.oci.media import INDEX_TYPE, MANIFEST_TYPE, MANIFEST_TYPES
 from helmkit.oci.reference import OciReference
+from helmkit.oci.referrers import fallback_tag, referrers
 from helmkit.oci.upload import Blob, put_manifest, refused, send_blob
 from helmkit.records import replace
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 _ATTACHED = (".sig", ".att", ".sbom", "")
 _DEEPEST = 2  # Indexes in indexes.
-_MOST = 100  # Artifacts attached to one chart; and blobs of one of them.
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,9 @@ class Copier:
         registry = Registry(place, self.target_transport, self.retry)
         try:
             sent = 0
-            for digest in _blobs(manifest, str(self.source)):
+            for digest in named_blobs(manifest.data, str(self.source)):
                 sent += send_blob(registry, container(place), digest, lambda d=digest: self._blob(d), self.retry)  # type: ignore[misc]
-            for child in _manifests(manifest) if depth < _DEEPEST else ():
+            for child in named_manifests(manifest.data, str(self.source)) if depth < _DEEPEST else ():
                 inner = self.fetch(child)
                 sent += self.copy(inner, child, depth=depth + 1) if inner else 0
             put_manifest(registry, container(place), manifest)
@@ -88,9 +88,10 @@ class Copier:
 
         `tags` are those of the source, where they were listed. What the target has beside it stays. Raises as `copy`.
         """
-        by_tag = [f"{digest.replace(':', '-')}{ending}" for ending in _ATTACHED]
+        by_tag = [f"{fallback_tag(digest)}{ending}" for ending in _ATTACHED]
         count = 0
-        for tag in [*(tag for tag in by_tag if tags is None or tag in tags), *self._referrers(digest)]:
+        by_list = referrers(self._reader(self.source), self.source, digest)
+        for tag in [*(tag for tag in by_tag if tags is None or tag in tags), *by_list]:
             manifest = self.fetch(tag)
             if manifest is not None and self._is_news(manifest, tag):
                 self.copy(manifest, tag)
@@ -106,21 +107,9 @@ class Copier:
         if there is None or there.digest == manifest.digest:
             return there is None
         where = str(self.target)
-        ours, theirs = ({*_blobs(each, where), *_manifests(each)} for each in (there, manifest))
+        pair = (there.data, manifest.data)
+        ours, theirs = ({*named_blobs(data, where), *named_manifests(data, where)} for data in pair)
         return ours <= theirs
-
-    def _referrers(self, digest: str) -> list[str]:
-        from helmkit.oci.registry import container
-
-        registry = self._reader(self.source)
-        place = container(self.source)
-        url = f"{registry.prefix}://{place.registry}/v2/{place.api_prefix}/referrers/{digest}"
-        try:
-            return _manifests(Blob.of(INDEX_TYPE, registry.send(url, headers={"accept": INDEX_TYPE}).content))
-        except StatusError as exc:
-            if exc.status in (400, 404, 405, 501):
-                return []
-            raise
 
     def _blob(self, digest: str) -> bytes:
         from helmkit.oci.registry import container
@@ -141,33 +130,3 @@ class Copier:
         if tag.startswith("sha256:"):
             return replace(repository, tag="", digest=tag)
         return replace(repository, tag=tag, digest="")
-
-
-def _blobs(manifest: Blob, where: str) -> list[str]:
-    document = _document(manifest, where)
-    named = [document.get("config"), *_list(document, "layers")]
-    return _digests(named)
-
-
-def _manifests(index: Blob) -> list[str]:
-    return _digests(_list(_document(index, "referrers"), "manifests"))
-
-
-def _document(manifest: Blob, where: str) -> dict[str, Any]:
-    try:
-        document = json.loads(manifest.data)
-    except ValueError as exc:
-        raise VerificationError("a manifest that is no JSON", where=where) from exc
-    if not isinstance(document, dict):
-        raise VerificationError("not a manifest", where=where)
-    return document
-
-
-def _list(document: dict[str, Any], name: str) -> list[Any]:
-    found = document.get(name)
-    return found[:_MOST] if isinstance(found, list) else []
-
-
-def _digests(descriptors: list[Any]) -> list[str]:
-    texts = (str(item.get("digest")) for item in descriptors if isinstance(item, dict))
-    return [text for text in dict.fromkeys(texts) if len(text) == 71 and text.startswith("sha256:")]

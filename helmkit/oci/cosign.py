@@ -2,7 +2,7 @@
 
 A signature is a layer of the manifest at the tag `sha256-DIGEST.sig`: a payload that names the digest of what is
 signed, and beside it in an annotation the signature over the payload. Source: cosign specs/SIGNATURE_SPEC.md. Left
-out: keyless signatures, which need Fulcio's and Rekor's keys, and bundles that are attached as referrers.
+out: keyless signatures (keyless), and bundles that a key signed.
 """
 
 import base64
@@ -21,15 +21,14 @@ _KIND = "cosign container image signature"
 
 
 def check_cosign(
-    transport: Transport, reference: OciReference, manifest: str, key: bytes, *, retry: Retry | None = None
+    transport: Transport, reference: OciReference, manifest: str, *, key: Any, retry: Retry | None = None
 ) -> None:
-    """Nothing where one of the signatures of the manifest `sha256:...` is by the PEM public key `key`.
+    """Nothing where one of the signatures of the manifest `sha256:...` is by `key`, as load_key has it.
 
-    VerificationError; ConfigError for what is no such key, ToolMissingError, UnreachableError.
+    VerificationError, UnreachableError; ConfigError for a key of another kind than cosign's.
     """
     from helmkit.oci.registry import Registry, container
 
-    public = _public_key(key)
     place = OciReference(
         reference.host, reference.path, manifest.replace(":", "-") + ".sig", "", reference.plain_http
     )
@@ -45,7 +44,7 @@ def check_cosign(
         if exc.status != 404:
             raise
         raise VerificationError("cosign has not signed it", where=str(reference)) from exc
-    signed = [payload for payload, signature in payloads if _verifies(public, payload, signature)]
+    signed = [payload for payload, signature in payloads if _verifies(key, payload, signature)]
     if not signed:
         raise VerificationError("no cosign signature of it is by this key", where=str(reference))
     if not any(_names(payload, manifest) for payload in signed):
@@ -68,7 +67,8 @@ def _names(payload: bytes, manifest: str) -> bool:
         return False
 
 
-def _public_key(pem: bytes) -> Any:
+def load_key(pem: bytes) -> Any:
+    """A public key in PEM. ConfigError for what is none, ToolMissingError."""
     try:
         from cryptography.hazmat.primitives.serialization import load_pem_public_key
     except ImportError as exc:

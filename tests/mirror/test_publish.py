@@ -15,14 +15,13 @@ from helmkit.mirror.publish import export, push_all
 from helmkit.net.http import HttpTransport
 from helmkit.oci import chart_reference, parse_oci_reference, pull_chart
 from helmkit.oci.artifact import chart_artifact
-from helmkit.oci.media import INDEX_TYPE, MANIFEST_TYPE
+from helmkit.oci.media import MANIFEST_TYPE
 from helmkit.oci.push import push_chart
-from helmkit.oci.registry import Registry as Client
-from helmkit.oci.registry import container
-from helmkit.oci.upload import Blob, put_manifest, send_blob
+from helmkit.oci.upload import Blob
 from tests.cluster.registry import Registry
 from tests.fakes import FakeRepository, Server, chart_archive
 from tests.mirror.conftest import LIMITS, NO_WAIT, Serve, World
+from tests.support import attaching
 
 PROVENANCE = b"-----BEGIN PGP SIGNED MESSAGE-----\n"
 
@@ -271,30 +270,7 @@ class TestRegistry:
 def attach(repository: str, subject: str, *, by_tag: bool, note: str = "") -> str:
     """Put something signed into `repository`, as cosign does it; the digest of its manifest."""
     payload = Blob.of("application/vnd.dev.cosign.simplesigning.v1+json", json.dumps([by_tag, note]).encode())
-    config = Blob.of("application/vnd.oci.image.config.v1+json", b"{}")
-    document: dict[str, Any] = {
-        "schemaVersion": 2,
-        "mediaType": MANIFEST_TYPE,
-        "config": config.descriptor(),
-        "layers": [payload.descriptor()],
-    }
-    if not by_tag:
-        document["subject"] = {"mediaType": MANIFEST_TYPE, "digest": subject, "size": 1}
-    made = Blob.of(MANIFEST_TYPE, json.dumps(document).encode())
-    tag = f"{subject.replace(':', '-')}"
-    _put(repository, f":{tag}.sig" if by_tag else f"@{made.digest}", made, config, payload)
-    if not by_tag:  # What a client does where the registry does not list referrers.
-        listed = {"schemaVersion": 2, "mediaType": INDEX_TYPE, "manifests": [made.descriptor()]}
-        _put(repository, f":{tag}", Blob.of(INDEX_TYPE, json.dumps(listed).encode()))
-    return made.digest
-
-
-def _put(repository: str, tag: str, manifest: Blob, *blobs: Blob) -> None:
-    place = parse_oci_reference(repository + tag)
-    client = Client(place, HttpTransport())
-    for blob in blobs:
-        send_blob(client, container(place), blob.digest, lambda blob=blob: blob.data)  # type: ignore[misc]
-    put_manifest(client, container(place), manifest)
+    return attaching.attach(repository, subject, payload, tag=f"{subject.replace(':', '-')}.sig" if by_tag else "")
 
 
 def manifest(reference: str) -> bytes:
