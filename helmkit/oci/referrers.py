@@ -23,7 +23,7 @@ def fallback_tag(manifest: str) -> str:
 
 
 def referrers(registry: "Registry", place: OciReference, manifest: str) -> list[str]:
-    """The digests of the manifests that refer to `sha256:...`; none where a registry does not list them. StatusError."""
+    """The digests of the manifests that refer to `sha256:...`; none where a registry lists none. StatusError."""
     from helmkit.oci.registry import container
 
     where = container(place)
