@@ -2,11 +2,12 @@
 
 A mirror asks this of every archive it copies, so it reads the tar headers itself: the same walk through tarfile takes
 several times as long. What this walk does not know (long names, sparse files) is left to tarfile. Nothing is held in
-memory but Chart.yaml. Source: POSIX.1-2017 pax, "ustar Interchange Format". Left out: whether the chart can be
+memory but what is asked for. Source: POSIX.1-2017 pax, "ustar Interchange Format". Left out: whether the chart can be
 loaded.
 """
 
 import zlib
+from collections.abc import Collection
 from typing import BinaryIO
 
 from helmkit import goyaml
@@ -19,21 +20,12 @@ _BLOCK = 512
 _STEP = 1 << 18
 _REGULAR = (b"0", b"\0")
 _FOLDER = b"5"
-_MAX_CHART_YAML = 5 << 20  # As helm's limit for one file.
+_LARGEST = 5 << 20  # As helm's limit for one file.
 
 
 def read_identity(file: BinaryIO) -> tuple[str, str]:
     """Name and version in the Chart.yaml of the .tgz `file`, which is read from its start. ChartError."""
-    file.seek(0)
-    try:
-        data = _walk(_Unpacked(file))
-    except _UnusualError:
-        file.seek(0)
-        data = None
-        for member in unpacked_files(file, Budget()):
-            data = member.data if member.name == "Chart.yaml" else data
-    except zlib.error as error:
-        raise ChartError(f"damaged archive: {error}") from error
+    data = read_members(file, ("Chart.yaml",)).get("Chart.yaml")
     if data is None:
         raise ChartError("unable to detect chart version, no Chart.yaml found")
     try:
@@ -42,6 +34,18 @@ def read_identity(file: BinaryIO) -> tuple[str, str]:
         raise ChartError(f"cannot load Chart.yaml: {error.message}") from error
     metadata = read_metadata({"Chart.yaml": document})
     return metadata.name, metadata.version
+
+
+def read_members(file: BinaryIO, names: Collection[str]) -> dict[str, bytes]:
+    """What the .tgz `file` has of the files `names` of its chart; all of it is read from its start. ChartError."""
+    file.seek(0)
+    try:
+        return _walk(_Unpacked(file), names)
+    except _UnusualError:
+        file.seek(0)
+        return {member.name: member.data for member in unpacked_files(file, Budget()) if member.name in names}
+    except zlib.error as error:
+        raise ChartError(f"damaged archive: {error}") from error
 
 
 class _UnusualError(Exception):
@@ -91,9 +95,8 @@ class _Unpacked:
         return True
 
 
-def _walk(unpacked: _Unpacked) -> bytes | None:
-    """The content of Chart.yaml; None where there is none."""
-    found: bytes | None = None
+def _walk(unpacked: _Unpacked, names: Collection[str]) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
     while header := unpacked.read(_BLOCK):
         if header.count(0) == _BLOCK:
             break
@@ -105,8 +108,8 @@ def _walk(unpacked: _Unpacked) -> bytes | None:
         path = member_path(_name(header))
         size = _octal(header[124:136])
         padded = -(-size // _BLOCK) * _BLOCK
-        if path == "Chart.yaml" and size <= _MAX_CHART_YAML:
-            found = unpacked.read(padded)[:size]
+        if path in names and size <= _LARGEST:
+            found[path] = unpacked.read(padded)[:size]
         elif not unpacked.skip(padded):
             raise ChartError("damaged archive: unexpected end of data")
     return found

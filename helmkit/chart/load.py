@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from helmkit.chart.archive import BOM, MAX_CHART, Budget, describe, iter_archive
+from helmkit.chart.archive import BOM, MAX_CHART, Budget, describe
 from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.chart.ignore import IgnoreRules
 from helmkit.chart.metadata import Lock, Metadata, api_version, read_lock, read_metadata, validate
@@ -60,18 +60,13 @@ def load_archive(data: bytes, dialect: Dialect = NEWEST, cache: Cache | None = N
 
 
 def read_archive_metadata(data: bytes) -> Metadata:
-    """The metadata of the chart in a .tgz, of which no more is unpacked than that takes. Raises ChartError.
+    """The metadata of the chart in a .tgz, of which nothing else is kept. Raises ChartError."""
+    from io import BytesIO
 
-    helm writes Chart.yaml first; only a chart of apiVersion v1 may have more in requirements.yaml.
-    """
-    by_name: dict[str, File] = {}
-    reading = Reading()
-    for file in iter_archive(data, reading.budget):
-        if file.name in ("Chart.yaml", "requirements.yaml"):
-            by_name[file.name] = file
-            if len(by_name) == 2 or read_metadata({file.name: _load_yaml(file, reading)}).api_version == "v2":
-                break
-    return _read_metadata(by_name, None, reading)[0]
+    from helmkit.chart.identity import read_members
+
+    found = read_members(BytesIO(data), ("Chart.yaml", "requirements.yaml"))
+    return _read_metadata({name: File(name, content) for name, content in found.items()}, None, Reading())[0]
 
 
 def load_files(files: Iterable[File], reading: Reading | None = None, chart_yaml: Any = None) -> Chart:

@@ -113,7 +113,7 @@ def _outcome(row: RepositoryReport) -> str:
         counts += f", {row.copied} copied, {row.present} skipped, {len(row.failures)} failed"
     if row.held:
         counts += f", {len(row.held)} held"
-    counts += "".join(f"; published {report}" for report in row.published)
+    counts += "".join(f"; {'would publish' if report.dry_run else 'published'} {report}" for report in row.published)
     return {
         "new": f"from {row.source}: {counts}",
         "same": f"from {row.source}: unchanged, {counts}",

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from helmkit.config import Mirrors
+from helmkit.config import Mirrors, Repository
 from helmkit.errors import HelmkitError, StoreError, VerificationError
 from helmkit.mirror.archive import Fetcher
 from helmkit.mirror.carrier import Line
@@ -38,7 +38,8 @@ class _Job(NamedTuple):
 class Copier(Record):
     """Copies into `store`; to be used by the thread that has it open. `began` is the monotonic time of the start.
 
-    `accepts` says of a version whose index gives new bytes whether these take the place of those that are here.
+    `accepts` says of a version whose index gives new bytes whether these take the place of those that are here;
+    `refresh` asks for a newer index of a repository that something depends on, once.
     """
 
     config: Mirrors
@@ -48,6 +49,7 @@ class Copier(Record):
     retry: Retry | None
     began: float
     accepts: Callable[[ChartVersion], bool] = lambda _row: False
+    refresh: Callable[[Repository], None] = lambda _repository: None
 
     def copy(
         self, reports: Mapping[str, RepositoryReport], choose: Choose
@@ -60,7 +62,7 @@ class Copier(Record):
         found = dict(reports)
         tried: set[Key] = set()
         while True:
-            library = Library(self.store, self.connect, self.retry, accepts=self.accepts)
+            library = Library(self.store, self.connect, self.retry, accepts=self.accepts, refresh=self.refresh)
             chosen = {name: choose(library, name) for name in reports}
             wanted = {key: job for key, job in owners(chosen).items() if key not in tried}
             found = {name: replace(r, unmet=tuple(map(str, chosen[name].unmet))) for name, r in found.items()}

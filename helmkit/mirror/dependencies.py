@@ -101,6 +101,7 @@ class Resolver(Record):
         name = dependency.name
         if self.prefer and (pinned := self.prefer(repository.name, name, fits)):
             return pinned
+        self.library.refresh(repository)
         rows = self.library.versions(name, repository.name)
         # Versions that differ in build metadata alone are all in the range: the one that is written is meant.
         named = exact or _is_whole(dependency.version)

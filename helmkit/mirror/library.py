@@ -25,7 +25,7 @@ Rows = Mapping[str, Sequence[ChartVersion]]
 class Library:
     """`fresh` are indexes, by repository, that stand for those of the catalogue. Without `connect` no registry is
     asked: what was once taken from one is known all the same. `accepts` says of a version whose index gives new bytes
-    whether these take the place of those that are here.
+    whether these take the place of those that are here; `refresh` asks for a newer index of a repository, once.
     """
 
     store: Store
@@ -33,9 +33,9 @@ class Library:
     retry: Retry | None = None
     fresh: Mapping[str, Rows] = field(default_factory=dict)
     accepts: Callable[[ChartVersion], bool] = lambda _row: False
+    refresh: Callable[[Repository], None] = lambda _repository: None
     _versions: dict[tuple[str, str], list[ChartVersion]] = field(default_factory=dict)
     _needs: dict[tuple[str, str, str], tuple[Dependency, ...]] = field(default_factory=dict)
-    _indexed: set[str] | None = None
 
     def names(self, repository: str) -> Iterable[str]:
         """The charts of a repository's index."""
@@ -55,9 +55,7 @@ class Library:
 
     def has_index(self, repository: str) -> bool:
         """Whether there is an index of the repository to choose from."""
-        if self._indexed is None:
-            self._indexed = set(self.store.catalogue.states())
-        return repository in self.fresh or repository in self._indexed
+        return repository in self.fresh or repository in self.store.catalogue.states()
 
     def in_registry(self, repository: Repository, name: str, version: str) -> ChartVersion | None:
         """The newest version in a range that the repository's registries have of a chart.

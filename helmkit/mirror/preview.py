@@ -52,18 +52,37 @@ class Preview(Record):
             r.name: self._with_changes(outcome(r, states.get(r.name), refreshed[r.name], stamp), fresh, refreshed)
             for r in self.repositories
         }
-        library = Library(self.store, self.connect, refresher.retry, fresh, self.accepts)
+        used = {name: state.source for name, state in states.items()}
+        used |= {name: report.source for name, report in reports.items() if report.source}
+
+        def refresh(repository: Repository) -> None:
+            if repository.name in refreshed:
+                return
+            answered = refresher.refresh(repository, states.get(repository.name), turns.places(repository))
+            refreshed[repository.name] = answered
+            if answered.answer and answered.answer.index and answered.source:
+                fresh[repository.name] = self._rows(repository, answered)
+                used[repository.name] = label(answered.source)
+
+        library = Library(self.store, self.connect, refresher.retry, fresh, self.accepts, refresh)
         self.choices.check_update(library)
         reports = self.choices.checked(reports, library)
         chosen = {name: self.choices.choose(library, reports, name) for name in reports}
-        used = {name: state.source for name, state in states.items()}
-        used |= {name: report.source for name, report in reports.items() if report.source}
         charts = self._charts(chosen, used)
-        found = tuple(
-            replace(report, charts=_in_order(charts[name]), unmet=tuple(map(str, chosen[name].unmet)))
+        told = {
+            name: replace(report, charts=_in_order(charts[name]), unmet=tuple(map(str, chosen[name].unmet)))
             for name, report in reports.items()
-        )
+        }
+        found = tuple(self._published(report, chosen[name]) for name, report in told.items())
         return SyncReport(found, stamp, round(time.monotonic() - began, 3), dry_run=True)
+
+    def _published(self, report: RepositoryReport, chosen: Selected) -> RepositoryReport:
+        repository = self.config.repository(report.name)
+        if repository is None or not repository.publish:
+            return report
+        from helmkit.mirror.foreseeing import Foresight
+
+        return Foresight(self.config, self.store.blobs, self.connect).foresee(repository, report, chosen.rows)
 
     def _charts(self, chosen: Mapping[str, Selected], used: Mapping[str, str]) -> dict[str, list[ChartReport]]:
         """What would become of every selected chart, by the repository that reports it."""

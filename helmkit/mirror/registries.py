@@ -5,8 +5,7 @@ A sync makes an index of the tags of the charts that `select` names; a single ch
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
-from fnmatch import fnmatchcase
+from collections.abc import Sequence
 from typing import Any
 
 from helmkit.config import Repository, Selection, Source
@@ -15,6 +14,7 @@ from helmkit.index import Skipped, parse_index
 from helmkit.mirror.connect import Connect
 from helmkit.mirror.parallel import in_parallel
 from helmkit.mirror.plan import base_url, label
+from helmkit.mirror.select import Rule
 from helmkit.net import Retry, Transport
 from helmkit.oci import chart_names, chart_versions, parse_oci_reference, tag_of
 from helmkit.records import replace
@@ -65,15 +65,9 @@ def _selected_names(
     listed = chart_names(transport, base, retry=retry) if globs else []
     skipped = [Skipped(rule.chart, "", "the registry does not list its charts") for rule in globs if listed is None]
     plain = (rule.chart for rule in rules if rule not in globs)
-    names = [name for name in dict.fromkeys([*plain, *(listed or [])]) if _is_meant(name, rules)]
+    meaning = [Rule.of(rule) for rule in rules]
+    names = [name for name in dict.fromkeys([*plain, *(listed or [])]) if any(rule.means(name) for rule in meaning)]
     return names, skipped
-
-
-def _is_meant(name: str, rules: Iterable[Selection]) -> bool:
-    return any(
-        fnmatchcase(name, rule.chart) and not any(fnmatchcase(name, pattern) for pattern in rule.exclude)
-        for rule in rules
-    )
 
 
 def _entry(base: str, name: str, version: str) -> dict[str, Any]:

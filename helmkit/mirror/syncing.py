@@ -51,6 +51,7 @@ def sync(
 ) -> SyncReport:
     """Sync the repositories `names`, or all. What could not be had is in the report, not raised.
 
+    What their charts depend on may be in other repositories, whose indexes are asked for too.
     Sources that failed lately rest, unless `rest` is False or their repository is among `names`. With a `lock` its
     pins are taken, but for those that `update` moves, and the report has the lock as it is then; `locked` takes the
     pins alone, and nothing where mirrors.yaml and the lock differ. A version that is here keeps its bytes when its
@@ -80,7 +81,14 @@ def sync(
             from helmkit.mirror.taking import Taker
 
             choices = _choices(config, repositories, lock, locked, update)
-            taker = Taker(config, store, connect, progress, retry, began, accepts)
+            fresh = set(reports)
+
+            def refresh(repository: Repository) -> None:
+                if repository.name not in fresh:
+                    fresh.add(repository.name)
+                    refresh_indexes([repository], store, refresher, turns, began)
+
+            taker = Taker(config, store, connect, progress, retry, began, accepts, refresh)
             reports, lock = taker.take(repositories, choices, reports)
         report = SyncReport(
             tuple(reports[repository.name] for repository in repositories),

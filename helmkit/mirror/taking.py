@@ -17,7 +17,8 @@ from helmkit.store import ChartVersion, Store
 class Taker(Record):
     """Takes into `store`; to be used by the thread that has it open. `began` is the monotonic time of the start.
 
-    `accepts` says of a version whose index gives new bytes whether these take the place of those that are here.
+    `accepts` says of a version whose index gives new bytes whether these take the place of those that are here;
+    `refresh` asks for a newer index of a repository that something depends on, once.
     """
 
     config: Mirrors
@@ -27,6 +28,7 @@ class Taker(Record):
     retry: Retry | None
     began: float
     accepts: Callable[[ChartVersion], bool]
+    refresh: Callable[[Repository], None]
 
     def take(
         self, repositories: Sequence[Repository], choices: Choices, reports: Reports
@@ -37,7 +39,16 @@ class Taker(Record):
         """
         choices.check_update(Library(self.store))
         reports = choices.checked(reports, Library(self.store))
-        copier = Copier(self.config, self.store, self.connect, self.progress, self.retry, self.began, self.accepts)
+        copier = Copier(
+            self.config,
+            self.store,
+            self.connect,
+            self.progress,
+            self.retry,
+            self.began,
+            self.accepts,
+            self.refresh,
+        )
         found, chosen = copier.copy(reports, lambda library, name: choices.choose(library, reports, name))
         found = choices.judged(found)
         if any(repository.publish for repository in repositories):

@@ -80,8 +80,23 @@ def current_chart(
     return "" if found is None else _compared(found, artifact), digest
 
 
+def tagged_layers(transport: Transport, place: OciReference, *, retry: Retry | None = None) -> frozenset[str]:
+    """The digests, `sha256:...`, of what is under the tag of `place`; none where it names nothing. StatusError."""
+    from helmkit.oci.registry import Registry
+
+    try:
+        manifest, _ = _current(Registry(place, transport, retry), place)
+    except StatusError as exc:
+        raise refused(exc, place) from exc
+    return _layers(manifest) if manifest else frozenset()
+
+
+def _layers(manifest: dict[str, Any]) -> frozenset[str]:
+    return frozenset(str(layer.get("digest")) for layer in manifest["layers"] if isinstance(layer, dict))
+
+
 def _compared(manifest: dict[str, Any], artifact: ChartArtifact) -> Literal["same", "unsigned", "other"]:
-    layers = {str(layer.get("digest")) for layer in manifest["layers"] if isinstance(layer, dict)}
+    layers = _layers(manifest)
     if artifact.chart_digest not in layers:
         return "other"
     return "same" if artifact.layers <= layers else "unsigned"

@@ -5,7 +5,6 @@ the catalogue, so that it never says more. Left out: digests first seen, which a
 (helmkit.store.rebuild).
 """
 
-import hashlib
 import json
 from pathlib import Path
 
@@ -35,7 +34,7 @@ class Indexes:
         try:
             head, _, document = read_bounded(path, _LARGEST).partition(b"\n")
             checksum, *state = json.loads(head)
-            if checksum != hashlib.sha256(document).hexdigest():
+            if checksum != _checksum(document):
                 raise ValueError(checksum)
             return IndexState(*state), document
         except (OSError, ValueError, TypeError) as exc:
@@ -62,3 +61,9 @@ class Indexes:
 
     def _path(self, repository: str) -> Path:
         return self._folder / f"{repository}{_SUFFIX}"
+
+
+def _checksum(document: bytes) -> str:
+    import hashlib  # A sync that finds nothing new does without.
+
+    return hashlib.sha256(document).hexdigest()

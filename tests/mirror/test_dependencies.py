@@ -85,6 +85,33 @@ def test_the_closure_is_copied_and_cycles_end(two: World, primary: Server, mirro
     ]
 
 
+@pytest.mark.parametrize("listed", [True, False])
+def test_one_repository_alone_still_finds_what_it_needs(
+    two: World, primary: Server, mirror: Server, libs: FakeRepository, serve: Serve, listed: bool
+) -> None:
+    """The index of the other one is asked for, once, and nothing else of it is copied."""
+    wanted = needs("common", "^1", mirror.url + "/charts/")
+    primary.serve(app(wanted, listed=listed).files(), prefix="/charts")
+    if listed:
+        dry = two.sync(["stable"], dry_run=True)
+        (stable,) = dry.repositories
+        names = [f"{chart.repository}/{chart.name} {chart.version}" for chart in stable.planned]
+        assert names == ["libs/common 1.5.0", "libs/db 2.0.7", "stable/app 1.0.0"]
+        assert two.store.catalogue.states() == {}
+        mirror.requests.clear()
+    report = two.sync(["stable"])
+    assert (report.error(), [each.name for each in report.repositories]) == (None, ["stable"])
+    assert stored(two) == ["libs/common 1.5.0", "libs/db 2.0.7", "stable/app 1.0.0"]
+    assert mirror.paths().count("/charts/index.yaml") == 1
+    libs.add("common", "1.6.0")
+    libs.generated = "2026-02-02T00:00:00Z"
+    serve(mirror, libs)
+    assert two.sync(["stable"]).error() is None
+    assert "libs/common 1.6.0" in stored(two), "a newer index counts, as when all are synced"
+    two.sync(["libs"])
+    assert primary.paths().count("/charts/index.yaml") == 2 + listed
+
+
 def test_nothing_is_followed_without_the_word(two: World, primary: Server, mirror: Server) -> None:
     primary.serve(app(needs("common", "^1", mirror.url + "/charts")).files(), prefix="/charts")
     stable, libs = two.mirrors().repositories
@@ -119,7 +146,8 @@ def test_what_nobody_has_is_named(two: World, primary: Server, wanted: tuple[str
     assert "libs/db 2.0.7" in stored(two)
 
 
-def test_a_repository_that_was_never_synced_is_named(two: World, primary: Server) -> None:
+def test_a_repository_without_an_index_is_named(two: World, primary: Server, mirror: Server) -> None:
+    mirror.script.clear()
     primary.serve(app(needs("common", "^1", "@libs")).files(), prefix="/charts")
     (stable,) = two.sync(["stable"]).repositories
     assert "there is no index of it yet, run `helmkit repo sync libs`" in stable.unmet[0]

@@ -2,8 +2,14 @@
 
 from pathlib import Path
 
-from helmkit.config import Selection, Source
+from helmkit.config import Selection, Source, Target
 from helmkit.errors import UnreachableError
+from helmkit.net.http import HttpTransport
+from helmkit.oci import chart_reference
+from helmkit.oci.artifact import chart_artifact
+from helmkit.oci.push import push_chart
+from helmkit.records import replace
+from tests.cluster.registry import Registry
 from tests.fakes import Answer, FakeRepository, Server, chart_archive
 from tests.mirror.conftest import Serve, World
 
@@ -93,3 +99,55 @@ def test_no_source_is_said_as_by_a_sync(world: World) -> None:
     report = world.sync(dry_run=True)
     assert isinstance(report.error(), UnreachableError)
     assert world.store.sources.failures("stable") == {}
+
+
+class TestPublishing:
+    """What a sync would publish, asked of its targets."""
+
+    def publishing(self, world: World, *targets: Target) -> None:
+        config = world.mirrors()
+        world.config = replace(config, repositories=(replace(config.repositories[0], publish=targets),))
+
+    def outcomes(self, world: World, *, dry_run: bool = False) -> list[dict[str, str]]:
+        (report,) = world.sync(dry_run=dry_run).repositories
+        return [{f"{c.name} {c.version}": c.outcome for c in target.charts} for target in report.published]
+
+    def check(self, world: World, primary: Server, charts: FakeRepository, serve: Serve, target: Target) -> None:
+        """At each step a dry run says what the sync then does, and does not do it."""
+        serve(primary, charts)
+        self.publishing(world, target)
+        for step in range(3):
+            before = tree(world.home)
+            planned = self.outcomes(world, dry_run=True)
+            assert tree(world.home) == before
+            assert self.outcomes(world) == planned
+            assert set(planned[0].values()) == [{"written"}, {"present"}, {"present", "written"}][step]
+            if step == 1:
+                charts.add("web", "2.0.0")
+                serve(primary, charts)
+
+    def test_to_a_folder(self, world: World, primary: Server, charts: FakeRepository, serve: Serve) -> None:
+        self.check(world, primary, charts, serve, Target(path=world.home / "out"))
+        (world.home / "out/db-2.0.0.tgz").write_bytes(b"other")
+        assert self.outcomes(world, dry_run=True)[0]["db 2.0.0"] == "replaced"
+
+    def test_to_a_registry(
+        self, world: World, primary: Server, charts: FakeRepository, serve: Serve, registry: Registry
+    ) -> None:
+        base = f"oci://{registry.host}/preview"
+        self.check(world, primary, charts, serve, Target(url=base))
+        other = chart_artifact(chart_archive("cache", "1.0.0"), created="")
+        push_chart(HttpTransport(), chart_reference(base, "cache"), other)
+        charts.add("cache", "1.0.0", files={"x": "y"})
+        serve(primary, charts)
+        assert self.outcomes(world, dry_run=True)[0]["cache 1.0.0"] == "failed"
+        assert self.outcomes(world)[0]["cache 1.0.0"] == "failed"
+
+    def test_a_target_that_does_not_answer(
+        self, world: World, primary: Server, charts: FakeRepository, serve: Serve
+    ) -> None:
+        serve(primary, charts)
+        self.publishing(world, Target(url="oci://127.0.0.1:1/x"))
+        report = world.sync(dry_run=True)
+        assert {chart.outcome for chart in report.repositories[0].published[0].charts} == {"failed"}
+        assert report.error() is not None

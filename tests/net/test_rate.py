@@ -58,6 +58,16 @@ def server() -> Iterator[Server]:
         yield running
 
 
+def test_what_is_sent_counts_as_well(server: Server) -> None:
+    clock = Clock()
+    server.script["/a"] = Answer(201)
+    throttle = Throttle(1_000_000, clock=clock, sleep=clock.sleep)
+    with HttpTransport(throttle=throttle).open(Request(server.url + "/a", "PUT", body=b"x" * 500_000)) as response:
+        assert response.status == 201
+    assert clock.now - 100 == pytest.approx(0.5, abs=0.1)
+    assert len(server.requests[0].body) == 500_000
+
+
 def test_several_transfers_share_it(server: Server) -> None:
     server.script["/a"] = Answer(body=b"x" * 100_000)
     # It takes two seconds, of which all but a little is our own waiting.

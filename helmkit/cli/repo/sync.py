@@ -24,7 +24,7 @@ from helmkit.cli.settings import Settings
     """,
 )
 @click.argument("names", nargs=-1, metavar="[NAME...]", shell_complete=completing.repositories)
-@click.option("--allow-rollback", is_flag=True, help="Take an index that is older or much smaller than ours.")
+@click.option("--allow-rollback", is_flag=True, help="Take an index that is older, much smaller or cut short.")
 @click.option("--allow-changed", is_flag=True, help="Let new bytes take the place of those that are here.")
 @click.option("--no-rest", is_flag=True, help="Ask sources that failed lately as if they had not.")
 @click.option(
