@@ -159,9 +159,15 @@ def row(result: Comparison) -> str:
     mark = "" if result.met else " (missed)"
     memory = "" if result.memory_met else " (missed)"
     return (
-        f"| {result.name} | {ours.seconds * 1000:.0f} ms | {theirs.seconds * 1000:.0f} ms | {result.ratio:.2f}{mark} "
-        f"| {result.goal:.2f} | {ours.mebibytes:.0f}{memory} | {theirs.mebibytes:.0f} |\n"
+        f"| {result.name} | {ours.seconds * 1000:.0f} ms | {theirs.seconds * 1000:.0f} ms "
+        f"| {_share(result.ratio)}{mark} | {_share(result.goal)} "
+        f"| {ours.mebibytes:.0f}{memory} | {theirs.mebibytes:.0f} |\n"
     )
+
+
+def _share(ratio: float) -> str:
+    """A ratio; a small one as a share: 0.006 and 0.01 would both be 0.01."""
+    return f"{ratio:.2f}" if ratio >= 0.095 else f"1/{1 / ratio:.0f}"
 
 
 def main() -> None:

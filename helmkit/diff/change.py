@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     # Keys of maps; an element of a list is "[web]" by its name, else "[0]" by its place.
     Path = tuple[str, ...]
 
+_LONG = 80
+
 
 class Change(Record):
     """`before` and `after` are the values; a removed one has no `after`, an added one no `before`. What was `moved`
@@ -80,3 +82,14 @@ def plain(value: Any) -> Any:
     if isinstance(value, list):
         return [plain(item) for item in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def pair_text(before: Any, after: Any) -> tuple[str, str]:
+    """Two values, each on a line of its own; of long texts that begin alike what is around the difference."""
+    if isinstance(before, str) and isinstance(after, str) and max(len(before), len(after)) > _LONG:
+        alike = next((i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), None)
+        alike = min(len(before), len(after)) if alike is None else alike
+        if alike > _LONG // 2:
+            start = alike - _LONG // 4
+            return f"...{value_text(before[start:])}", f"...{value_text(after[start:])}"
+    return value_text(before), value_text(after)

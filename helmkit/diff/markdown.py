@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from helmkit.diff.change import path_text, type_name, value_text
+from helmkit.diff.change import pair_text, path_text, type_name
 from helmkit.diff.text import resource_title
 
 TYPE_CHECKING = False
@@ -58,8 +58,9 @@ def _table(title: str, changes: tuple[Change, ...]) -> Iterator[str]:
 
 
 def _row(change: Change) -> str:
-    before = "" if change.kind == "added" else _code(value_text(change.before))
-    after = "" if change.kind == "removed" else _code(value_text(change.after))
+    texts = pair_text(change.before, change.after)
+    before = "" if change.kind == "added" else _code(texts[0])
+    after = "" if change.kind == "removed" else _code(texts[1])
     kind: str = change.kind
     if kind == "moved":
         after = f"at {_code(path_text(change.to))}"

@@ -138,8 +138,15 @@ def _resources(rendered: Rendered) -> dict[Key, _Resource]:
         while key in found:
             key = (key[0], key[1], f"{item.name} #{number}")
             number += 1
-        found[key] = _Resource(item.object, item.source.partition("/")[2], id(item) in hooks)
+        found[key] = _Resource(_without_nulls(item.object), item.source.partition("/")[2], id(item) in hooks)
     return found
+
+
+def _without_nulls(value: Any) -> Any:
+    """What the API server makes of it: a field that is null is none."""
+    if isinstance(value, dict):
+        return {key: _without_nulls(item) for key, item in value.items() if item is not None}
+    return [_without_nulls(item) for item in value] if isinstance(value, list) else value
 
 
 def _noise(side: Side) -> set[tuple[Key, Path]]:

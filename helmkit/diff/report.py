@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from helmkit.chart.model import Chart
 from helmkit.chart.show import metadata_document
-from helmkit.diff.change import Change, path_text, type_name, value_text
+from helmkit.diff.change import Change, value_text
 from helmkit.diff.crds import CrdChange, changed_crds
 from helmkit.diff.files import FileChange, changed_files
 from helmkit.diff.images import ImageChange, changed_images
 from helmkit.diff.rendered import RenderedChange, ResourceChange, Side, Versions, compare_rendered
 from helmkit.diff.tree import compare
 from helmkit.diff.values import changed_values, lost_settings
+from helmkit.diff.worded import about_values, fate
 from helmkit.records import Record
 
 TYPE_CHECKING = False
@@ -133,15 +134,12 @@ def _named(versions: Versions) -> dict[str, str]:
 def _first(report: Report) -> Iterator[str]:
     yield from report.problems
     for change in report.lost:
-        yield f"your value {change.where} {_fate(change)}"
+        yield f"your value {change.where} {fate(change)}"
     if report.rendered:
         yield from _about_resources(report.rendered.changed)
     yield from _about_chart(report)
-    for crd in report.crds:
-        yield f"CRD {crd.name} {_crd_fate(crd)}"
-    for change in report.values:
-        if change.kind in ("moved", "removed", "retyped") and change not in report.lost:
-            yield f"value {change.where} {_fate(change)}"
+    yield from _about_crds(report.crds)
+    yield from about_values([change for change in report.values if change not in report.lost])
     for image in report.images:
         yield f"image {image.name}: {_tags(image.before)} -> {_tags(image.after)}"
 
@@ -177,21 +175,17 @@ def _spoken(change: Change) -> str:
     return f"{value_text(change.before)} -> {value_text(change.after)}"
 
 
-def _fate(change: Change) -> str:
-    if change.kind == "moved":
-        return f"is now {path_text(change.to)}"
-    if change.kind == "removed":
-        return "is gone"
-    return f"is a {type_name(change.after)} now, it was a {type_name(change.before)}"
-
-
-def _crd_fate(crd: CrdChange) -> str:
-    if crd.kind == "removed":
-        return "is no longer in the chart, helm leaves it in the cluster"
-    if crd.kind == "added":
-        return f"is new ({', '.join(crd.versions)}), helm upgrade does not install it"
-    gone = f", {', '.join(crd.gone)} is gone" if crd.gone else ""
-    return f"changed{gone}, helm upgrade does not apply that"
+def _about_crds(crds: Sequence[CrdChange]) -> Iterator[str]:
+    for crd in crds:
+        if crd.kind == "removed":
+            yield f"CRD {crd.name} is no longer in the chart, helm leaves it in the cluster"
+        elif crd.kind == "added":
+            yield f"CRD {crd.name} is new ({', '.join(crd.versions)}), helm upgrade does not install it"
+        elif crd.gone:
+            yield f"CRD {crd.name} has no {', '.join(crd.gone)} any more"
+    changed = [crd.name for crd in crds if crd.kind == "changed"]
+    if changed:
+        yield f"CRDs that changed, helm upgrade does not apply that: {', '.join(changed)}"
 
 
 def _tags(tags: tuple[str, ...]) -> str:

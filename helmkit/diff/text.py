@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helmkit.diff.change import path_text, type_name, value_text
+from helmkit.diff.change import pair_text, path_text, type_name, value_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,11 +67,9 @@ def change_text(change: Change) -> str:
     """A change in one line, without its sign."""
     if change.kind == "moved":
         return f"{change.where} -> {path_text(change.to)}"
-    if change.kind == "retyped":
-        types = f"{type_name(change.before)} -> {type_name(change.after)}"
-        return f"{change.where}: {value_text(change.before)} -> {value_text(change.after)} ({types})"
-    if change.kind == "changed":
-        return f"{change.where}: {value_text(change.before)} -> {value_text(change.after)}"
+    if change.kind in ("retyped", "changed"):
+        types = f" ({type_name(change.before)} -> {type_name(change.after)})" if change.kind == "retyped" else ""
+        return f"{change.where}: {' -> '.join(pair_text(change.before, change.after))}{types}"
     return f"{change.where}: {value_text(change.after if change.kind == 'added' else change.before)}"
 
 

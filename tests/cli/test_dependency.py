@@ -146,6 +146,37 @@ def test_each_builds_from_the_others_lock(
 
 
 @pytest.mark.helm
+def test_a_lock_with_the_url_that_helm_knows_the_alias_by(
+    charts: FakeRepository, helmkit: HelmkitRunner, run_helm: Helm
+) -> None:
+    ours, theirs = twins('- {name: web, version: ^1, repository: "@stable"}\n')
+    with Server("127.0.0.3") as other:
+        other.serve(charts.files(), prefix="/elsewhere")
+        assert run_helm("repo", "add", "stable", other.url + "/elsewhere").returncode == 0
+        assert run_helm("dependency", "update", theirs).returncode == 0
+    shutil.copy(theirs / "Chart.lock", ours)
+    # mirrors.yaml does not know that URL, and nobody answers there any more.
+    assert helmkit("dependency", "build", ours).code == 0
+    assert held(ours) == held(theirs)
+
+
+def test_without_a_network(charts: FakeRepository, helmkit: HelmkitRunner, primary: Server) -> None:
+    folder = chart_folder("app", '- {name: web, version: ^1.1, repository: "@stable"}\n')
+    unknown = helmkit("dependency", "update", folder, "--offline")
+    assert (unknown.code, "offline" in unknown.error) == (4, True)
+    skipped = helmkit("dependency", "update", folder, "--skip-refresh")
+    assert skipped.code == 1
+    assert "hint: stable: there is no index of it yet, run `helmkit repo sync stable`" in skipped.err
+    assert helmkit("repo", "sync").code == 0
+    missing = helmkit("dependency", "update", folder, "--offline")
+    assert (missing.code, "stable/web 1.1.0" in missing.error) == (4, True)
+    assert helmkit("pull", "web", "--version", "1.1.0").code == 0
+    asked = len(primary.requests)
+    assert helmkit("dependency", "update", folder, "--offline").code == 0
+    assert (list(held(folder)), len(primary.requests)) == (["web-1.1.0.tgz"], asked)
+
+
+@pytest.mark.helm
 def test_charts_of_helm_2(charts: FakeRepository, primary: Server, helmkit: HelmkitRunner, run_helm: Helm) -> None:
     requirements = f'dependencies:\n- {{name: web, version: ^1, repository: "{primary.url}/charts"}}\n'
     ours, theirs = twins("", {"requirements.yaml": requirements}, CHART.replace("v2", "v1"))

@@ -34,6 +34,7 @@ SECRET = (
     + "data: {fixed: {{ .Values.password | b64enc }}, random: {{ randAlphaNum 20 | b64enc }}}\n"
 )
 CONFIG = "apiVersion: v1\nkind: ConfigMap\n" + HEAD % "-same" + "data: {a: b}\n"
+NULL = "binaryData: null\n"  # The API server takes that for nothing.
 SERVICE = "apiVersion: v1\nkind: Service\n" + HEAD % "" + "spec: {}\n"
 CRD = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: ws.x.org}\nspec: {versions: [{name: v1}]}\n"
 OLD = {
@@ -47,7 +48,7 @@ OLD = {
 NEW = {
     "values.yaml": "replicas: 1\nimage: {tag: '1.1'}\npassword: new-secret\nextra: []\nmetrics: {enabled: false}\n",
     "templates/all.yaml": "---\n".join(
-        [CONFIG, DEPLOYMENT.replace("REPLICAS", "replicas").replace("SELECTOR", "two"), SECRET]
+        [CONFIG + NULL, DEPLOYMENT.replace("REPLICAS", "replicas").replace("SELECTOR", "two"), SECRET]
     ),
     "templates/role.yaml": "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\n" + HEAD % "",
     "crds/w.yaml": CRD,
@@ -102,7 +103,7 @@ def test_the_resources_are_those_of_helm(helmkit: HelmkitRunner, helm: Path) -> 
         assert helmkit("pull", "web", "--version", version).code == 0
         done = subprocess.run([helm, "template", f"web-{version}.tgz"], capture_output=True, text=True, check=True)
         objects = [item for item in yaml.safe_load_all(done.stdout) if item]
-        sides.append({f"{item['kind']}/{item['metadata']['name']}": item for item in objects})
+        sides.append({f"{item['kind']}/{item['metadata']['name']}": {**item, "binaryData": 0} for item in objects})
     report = json.loads(helmkit("diff", "charts", "web@1.0", "web@1.1", "-o", "json").out)
     said = {kind: {r["resource"] for r in report["rendered"] if r["kind"] == kind} for kind in ("added", "removed")}
     assert said == {"added": set(sides[1]) - set(sides[0]), "removed": set(sides[0]) - set(sides[1])}

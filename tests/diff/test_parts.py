@@ -49,6 +49,10 @@ def test_crds() -> None:
     )
     after = chart({"crds/x.yaml": CRD % ("as", "{name: v1}") + "---\n" + CRD % ("cs", "{name: v1beta1}")})
     said = [(change.kind, change.name, change.versions, change.gone) for change in changed_crds(before, after)]
+    marked = chart(
+        {"crds/a.yaml": (CRD % ("as", "{name: v1}")).replace("metadata: {", "metadata: {annotations: {a: b}, ")}
+    )
+    assert changed_crds(chart({"crds/a.yaml": CRD % ("as", "{name: v1}")}), marked) == []
     assert said == [
         ("removed", "bs.example.org", (), ("v1",)),
         ("added", "cs.example.org", ("v1beta1",), ()),

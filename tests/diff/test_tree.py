@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helmkit.diff.change import Change, path_text, value_text
+from helmkit.diff.change import Change, pair_text, path_text, value_text
 from helmkit.diff.tree import compare, compare_values
+from helmkit.diff.worded import about_values
 
 KEYS = st.sampled_from(["a", "b", "image", "tag", "x.y", "0"])
 LEAVES = st.sampled_from([None, True, False, 0.0, 1.0, 8080.0, "", "a", "1.25.3-alpine"])
@@ -116,3 +117,23 @@ def test_what_is_said(before: dict[str, Any], after: dict[str, Any], said: list[
 def test_values_on_one_line() -> None:
     assert value_text({"b": 1.0, "a": "<x>\n"}) == '{"a":"<x>\\n","b":1}'
     assert value_text("x" * 200, 20) == '"' + "x" * 16 + "..."
+
+
+def test_long_texts_are_shown_where_they_differ() -> None:
+    before, after = "x" * 90 + "one", "x" * 90 + "one,two"
+    assert pair_text(before, after) == (f'..."{"x" * 17}one"', f'..."{"x" * 17}one,two"')
+    assert pair_text("a", "b") == ('"a"', '"b"')
+
+
+def test_many_values_that_went_the_same_way_are_one_line() -> None:
+    before = {
+        "old": {"a": "first", "b": "second", "c": "third"},
+        "gone": {"x": {"a": 1.0, "b": 2.0, "c": {"d": 4.0}}},
+        "one": True,
+    }
+    after = {"new": {"a": "first", "b": "second", "c": "third", "more": 1.0}}
+    assert list(about_values(compare_values(before, after))) == [
+        "3 values of old are now in new",
+        "3 values of gone.x are gone",
+        "value one is gone",
+    ]
