@@ -88,9 +88,9 @@ def _moves(changes: list[Change]) -> tuple[list[Change], list[Change]]:
     new_places: set[Path] = set()
     for path, value in gone:
         text = goyaml.json_dumps(value)
-        free = [home for home in homes.get(text, ()) if not _inside(home, new_places)]
+        free = [home for home in homes.get(text, ()) if not _overlaps(home, new_places)]
         home = _home(path, free, alone=count[text] == 1 and len(text) >= _TELLING)
-        if home and not _inside(path, left_places):
+        if home and not _overlaps(path, left_places):
             moves.append(Change("moved", path, value, value, home))
             left_places.add(path)
             new_places.add(home)
@@ -126,6 +126,11 @@ def _subtrees(path: Path, value: Any) -> Iterator[tuple[Path, Any]]:
 
 def _inside(path: Path, places: set[Path]) -> bool:
     return any(path[:length] in places for length in range(1, len(path) + 1))
+
+
+def _overlaps(path: Path, places: set[Path]) -> bool:
+    """Whether one of `places` is at `path`, above it or below."""
+    return _inside(path, places) or any(place[: len(path)] == path for place in places)
 
 
 def _leaves_left(change: Change, taken: set[Path]) -> Iterator[Change]:
