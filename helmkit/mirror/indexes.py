@@ -26,7 +26,7 @@ def publish(
     report = _outcome(repository, ours, refreshed, stamp)
     answer = refreshed.answer
     if answer is None:
-        return report
+        return with_left_out(report, catalogue, ours)
     known = answer.known
     if answer.index is not None:
         unlisted = tuple(map(str, answer.index.unlisted))
@@ -44,7 +44,14 @@ def publish(
         catalogue.confirm(
             replace(ours, source=report.source, checked=stamp, etag=known.etag, last_modified=known.last_modified)
         )
-    return report
+    return with_left_out(report, catalogue, ours)
+
+
+def with_left_out(report: RepositoryReport, catalogue: Catalogue, ours: IndexState | None) -> RepositoryReport:
+    """`report` with what was left out of the index that stays in use."""
+    if ours is None or not ours.skipped or report.outcome not in ("same", "kept"):
+        return report
+    return replace(report, malformed=tuple(catalogue.left_out(report.name)))
 
 
 def what_stays(store: Store, repository: Repository, ours: IndexState | None, source: str) -> Callable[[str], bool]:

@@ -13,7 +13,7 @@ from helmkit.errors import HelmkitError, StatusError
 from helmkit.mirror.choices import Choices
 from helmkit.mirror.connect import Connect
 from helmkit.mirror.copying import chart_report, held_report, owners
-from helmkit.mirror.indexes import changed_digests, chart_versions, outcome, what_stays
+from helmkit.mirror.indexes import changed_digests, chart_versions, outcome, what_stays, with_left_out
 from helmkit.mirror.library import Library, Rows
 from helmkit.mirror.parallel import in_parallel
 from helmkit.mirror.plan import Candidate, candidates, label
@@ -132,7 +132,8 @@ class Preview(Record):
     ) -> RepositoryReport:
         answer = refreshed[report.name].answer
         if answer is None or answer.index is None:
-            return report
+            catalogue = self.store.catalogue
+            return with_left_out(report, catalogue, catalogue.states().get(report.name))
         before = self.store.catalogue.digests(report.name)
         rows = [row for versions in fresh[report.name].values() for row in versions]
         new = sum(before.get((row.name, row.version)) != row.digest for row in rows)

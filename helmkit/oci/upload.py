@@ -1,7 +1,8 @@
 """Blobs and manifests into a registry: what is there is not sent again.
 
-Source: OCI distribution-spec 1.1, section "Push". A blob is sent in one request: archives are small, and not every
-registry takes chunks. Left out: mounting a blob from another repository of the registry.
+Source: OCI distribution-spec 1.1, section "Push". A blob is sent in one request, as helm sends it: archives are
+bounded (`archive_size`), each chunk is a request more, and not every registry takes chunks. Left out: mounting a blob
+from another repository of the registry.
 """
 
 import time
@@ -68,7 +69,7 @@ def _send_once(registry: "Registry", where: Any, digest: str, data: Callable[[],
     if registry.prefix == "https" and origin_of(location).scheme != "https":
         raise UnreachableError("upload over http refused", where=redacted(location))
     address = f"{location}{'&' if '?' in location else '?'}digest={digest}"
-    # Once only: where an upload broke off, its place is used up.
+    # Once only: where an upload broke off, its place takes the whole no more (distribution 3.1 answers 416).
     body = data()
     registry.send(address, "PUT", {"content-type": "application/octet-stream"}, body, Retry(attempts=1))
     return len(body)

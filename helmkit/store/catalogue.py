@@ -151,6 +151,17 @@ class Catalogue:
                     (row.repository, row.name, row.version, row.digest),
                 )
 
+    def left_out(self, repository: str) -> list[str]:
+        """What was left out of a repository's index, and why, in words."""
+        import json
+
+        rows = self._db.rows(
+            "SELECT chart.skipped FROM chart JOIN repository ON repository.id = chart.repository"
+            " WHERE repository.name = ? AND chart.skipped != '[]' ORDER BY chart.name",
+            (repository,),
+        )
+        return [line for (skipped,) in rows for line in json.loads(skipped)]
+
     def first_seen(self) -> list[ChartVersion]:
         """The versions without a digest in an index, or in no index, that were held to the digest first seen."""
         from helmkit.store.rows import ChartVersion

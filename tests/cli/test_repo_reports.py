@@ -128,6 +128,7 @@ def test_history_lists_the_last_syncs_newest_first(
         "COPIED",
         "SKIPPED",
         "FAILED",
+        "HELD",
         "SIZE",
     ]
     assert len(table) == 1 + 3 + 4

@@ -355,9 +355,13 @@ def test_malformed_entries_are_counted_and_named(
 ) -> None:
     charts.add("bad", "latest")
     serve(primary, charts)
+    for dry_run, outcome in [(True, "new"), (False, "new"), (False, "same"), (True, "same")]:
+        (stable,) = world.sync(dry_run=dry_run).repositories
+        assert (stable.outcome, stable.entries) == (outcome, 3)
+        assert stable.malformed == ("bad latest: 'latest' is not a version",)
+    primary.script.clear()
     (stable,) = world.sync().repositories
-    assert stable.entries == 3
-    assert stable.malformed == ("bad latest: 'latest' is not a version",)
+    assert (stable.outcome, len(stable.malformed)) == ("kept", 1)
 
 
 def test_selected_versions_alone_are_copied(

@@ -75,17 +75,18 @@ def _history(runs: Sequence[Run]) -> str:
     """A line a run, then one for each of its repositories."""
     lines = []
     for run in runs:
-        lines.append([run.started, duration(run.seconds), run.outcome, "", "", "", "", "", ""])
+        lines.append([run.started, duration(run.seconds), run.outcome, *[""] * 7])
         lines += [
             [
                 "",
                 duration(row["seconds"]),
                 row["outcome"],
                 row["name"],
-                *(str(row[key]) for key in ("new", "copied", "skipped", "failed")),
+                # Older runs knew no held ones.
+                *(str(row.get(key, 0)) for key in ("new", "copied", "skipped", "failed", "held")),
                 size(row["bytes"]),
             ]
             for row in run.repositories
         ]
-    columns = ["STARTED", "TOOK", "OUTCOME", "REPOSITORY", "NEW", "COPIED", "SKIPPED", "FAILED", "SIZE"]
+    columns = ["STARTED", "TOOK", "OUTCOME", "REPOSITORY", "NEW", "COPIED", "SKIPPED", "FAILED", "HELD", "SIZE"]
     return table(columns, lines)
