@@ -4,7 +4,7 @@ A goal that is missed is shown, and makes no failure: machines differ, and a ben
 CHARTS=DIR it renders the chart folders in DIR too: all that helm renders with their defaults in one process, and each
 alone where they are ten at most, else those named in GOALS. PAIRS=N measures N pairs of each, 15 otherwise.
 ONLY=WORD measures those alone in whose names the word is, and leaves the page as it is: ONLY=catalogue those of large
-indexes. `python -m benchmarks.growth` draws docs/growth.svg.
+indexes, ONLY=transfers those of many archives. `python -m benchmarks.growth` draws docs/growth.svg.
 """
 
 import os
@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from benchmarks import catalogue
+from benchmarks import catalogue, transfers
 from benchmarks.archives import write_archives
 from benchmarks.installed import CHECKOUT, installed_helmkit
 from benchmarks.paired import MEMORY_GOAL, Comparison, compare, run_once
@@ -97,19 +97,32 @@ class Bench:
         pairs: int = PAIRS,
         prepare: Callable[[], None] | None = None,
         environ: Mapping[str, str] | None = None,
+        memory: float | None = None,
     ) -> Comparison | None:
         """The comparison; None for one that is not wanted."""
         if ONLY not in name:
             return None
-        pairs, nothing = min(pairs, PAIRS), lambda: None
-        environ = environ or self.environ
-        return compare(name, ours, theirs, goal=goal, environ=environ, pairs=pairs, prepare=prepare or nothing)
+        return compare(
+            name,
+            ours,
+            theirs,
+            goal=goal,
+            environ=environ or self.environ,
+            pairs=min(pairs, PAIRS),
+            prepare=prepare or (lambda: None),
+            memory=memory,
+        )
 
     def catalogue(self) -> Iterator[Comparison | None]:
         """Large indexes; they are made only where somebody asks for them."""
         for name, part in (("catalogue", catalogue.measure), ("catalogue: many", catalogue.measure_many)):
             if ONLY in name or ONLY.startswith("catalogue"):
                 yield from part(self.work, self.helmkit, self.helm, self.environ, self._compare)
+
+    def transfers(self, chart: Path) -> Iterator[Comparison | None]:
+        """Many archives; they too are made only where somebody asks for them."""
+        if ONLY in "transfers" or ONLY.startswith("transfers"):
+            yield from transfers.measure(self.work, chart, self.helmkit, self.helm, self.environ, self._compare)
 
     def _forget(self) -> None:
         shutil.rmtree(self.home / "cache", ignore_errors=True)
@@ -139,6 +152,7 @@ def measure(work: Path, charts: Path | None) -> Iterator[Comparison | None]:
     yield bench.index(own[0], again=False)
     yield bench.index(own[0], again=True)
     yield from bench.catalogue()
+    yield from bench.transfers(own[0])
     if charts is None:
         return
     corpus = sorted(path.parent for path in charts.glob("*/Chart.yaml"))

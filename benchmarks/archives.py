@@ -1,5 +1,6 @@
 """A folder of archives as a repository has them: many versions of many charts, no two files the same."""
 
+import random
 from pathlib import Path
 
 from helmkit.chart.archive import write_archive
@@ -9,8 +10,11 @@ from helmkit.chart.model import File
 VERSIONS = 20  # Of each chart.
 
 
-def write_archives(chart: Path, folder: Path, count: int) -> None:
-    """Write `count` archives into `folder`, made of the chart folder `chart` under other names and versions."""
+def write_archives(chart: Path, folder: Path, count: int, size: int = 0) -> None:
+    """Write `count` archives into `folder`, made of the chart folder `chart` under other names and versions.
+
+    Each is larger than the chart by `size` bytes.
+    """
     loaded = load_chart(chart)
     folder.mkdir(parents=True)
     for number in range(count):
@@ -20,6 +24,7 @@ def write_archives(chart: Path, folder: Path, count: int) -> None:
             f"version: {loaded.metadata.version}": f"version: {version}",
         }
         files = [File(f"{name}/{file.name}", _edited(file, fields, number)) for file in loaded.raw]
+        files.append(File(f"{name}/files/bytes", random.Random(number).randbytes(size)))
         (folder / f"{name}-{version}.tgz").write_bytes(write_archive(files))
 
 
