@@ -58,10 +58,11 @@ class Record:
                 if name not in names or name in fields:
                     raise TypeError(f"{type(self).__name__}: unexpected argument {name!r}")
             fields.update(named)
-        # A field that has its default is read from the class.
-        for name in self.REQUIRED:
-            if name not in fields:
-                raise TypeError(f"{type(self).__name__}: {name!r} is missing")
+        if len(fields) < len(names):
+            # A field that has its default is read from the class.
+            for name in self.REQUIRED:
+                if name not in fields:
+                    raise TypeError(f"{type(self).__name__}: {name!r} is missing")
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"{type(self).__name__}.{name} cannot be changed")

@@ -58,15 +58,17 @@ def columns_of(text: str) -> int:
 
 
 def emit(format_: str, data: Any, as_table: Callable[[], str]) -> None:
-    """Print `data` (plain JSON values) as JSON or YAML, or the table that `as_table` makes."""
+    """Print `data` (plain JSON values, or a function that makes them) as JSON or YAML, or the table of `as_table`."""
+    if format_ not in ("json", "yaml"):
+        write(as_table())
+        return
+    values = data() if callable(data) else data
     if format_ == "json":
-        write(_json(data) + "\n")
-    elif format_ == "yaml":
+        write(_json(values) + "\n")
+    else:
         from helmkit import goyaml
 
-        write(goyaml.dump(data))
-    else:
-        write(as_table())
+        write(goyaml.dump(values))
 
 
 def _json(data: Any) -> str:

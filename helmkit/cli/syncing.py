@@ -43,7 +43,7 @@ def run_sync(settings: Settings, names: tuple[str, ...], options: dict[str, Any]
             text = metrics(report, run.store.catalogue.states())
             atomic_write(options["metrics_file"].absolute(), text.encode())
     rows = report.repositories
-    emit(options["output"], [row.as_dict() for row in rows], lambda: _table(report))
+    emit(options["output"], lambda: [row.as_dict() for row in rows], lambda: _table(report))
     _say_more(reporter, rows)
     if not options["dry_run"]:
         locking.finish(reporter, report.lock)

@@ -89,7 +89,7 @@ class GuardedSocket:
         """Send in steps: a socket's own timeout is for all of the data, and an upload may take long."""
         view = memoryview(data).cast("B")
         for start in range(0, len(view), _STEP):
-            self._sock.settimeout(self._watch.patience())
+            _set_timeout(self._sock, self._watch.patience())
             try:
                 self._sock.sendall(view[start : start + _STEP])
             except TimeoutError:
@@ -106,6 +106,12 @@ class GuardedSocket:
 _STEP = 1 << 16
 
 
+def _set_timeout(sock: socket.socket, seconds: float) -> None:
+    """Have the next call take no longer. To set what stands would cost a call, and the turn of this thread."""
+    if sock.gettimeout() != seconds:
+        sock.settimeout(seconds)
+
+
 class _GuardedReader(io.RawIOBase):
     def __init__(self, sock: socket.socket, watch: Watch, throttle: Throttle | None) -> None:
         self._sock = sock
@@ -119,7 +125,7 @@ class _GuardedReader(io.RawIOBase):
     def readinto(self, buffer: Any) -> int | None:
         if self._throttle:
             buffer = memoryview(buffer)[: self._throttle.step]
-        self._sock.settimeout(self._watch.allowance())
+        _set_timeout(self._sock, self._watch.allowance())
         try:
             count = self._raw.readinto(buffer)
         except TimeoutError:

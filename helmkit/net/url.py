@@ -1,5 +1,6 @@
 """Where a URL leads: its origin, what of it may be shown, and files as URLs. Pure but for `file_url`."""
 
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
@@ -20,6 +21,7 @@ class Origin(Record):
         return f"{self.scheme}://{self.host}:{self.port}"
 
 
+@lru_cache  # Each step of a request asks anew.
 def origin_of(url: str) -> Origin:
     """The origin of an http(s) URL, its host in ASCII; UsageError for any other text."""
     try:
@@ -40,6 +42,7 @@ def authority(origin: Origin, *, port: bool = False) -> str:
     return f"{host}:{origin.port}" if port or origin.port != _PORTS[origin.scheme] else host
 
 
+@lru_cache
 def redacted(url: str) -> str:
     """The URL without what may be secret: user and password, query and fragment."""
     try:

@@ -87,7 +87,7 @@ class Partial:
         """
         if self._handle < 0:
             with translated(path):
-                write_whole(path, *self._memory)
+                write_whole(path, b"".join(self._memory))
             return
         with translated(self._path):
             os.fchmod(self._handle, 0o644)
