@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 
 from helmkit.chart.model import File
+from helmkit.chart.plain_tar import NotPlainError, regular_files
 from helmkit.errors import ChartError
 
 TYPE_CHECKING = False
@@ -32,9 +33,25 @@ class Budget:
 
 def read_archive(data: bytes, budget: Budget) -> list[File]:
     """The files of a .tgz, paths below its top folder, in the archive's order. Raises ChartError with Helm's text."""
-    files = list(iter_archive(data, budget))
+    files = _plain_files(data, budget)
+    if files is None:
+        files = list(iter_archive(data, budget))
     if not files:
         raise ChartError("no files in chart archive")
+    return files
+
+
+def _plain_files(data: bytes, budget: Budget) -> list[File] | None:
+    """`read_archive` of a plain archive within the budget; None for any other."""
+    try:
+        found = regular_files(data)
+    except NotPlainError:
+        return None
+    size = sum(len(content) for _, content in found)
+    if not found or size >= budget.left:
+        return None
+    files = [File(member_path(name), content.removeprefix(BOM)) for name, content in found]
+    budget.left -= size
     return files
 
 
@@ -124,20 +141,20 @@ def _members(archive: TarFile, budget: Budget) -> Iterator[File]:
 
 def member_path(name: str) -> str:
     """A member's path without the archive's top folder; ChartError for one that could lead outside."""
-    import posixpath
-    import re
-
     delimiter = "\\" if "\\" in name else "/"
     top, *rest = name.split(delimiter)
     path = "/".join(rest)
     if path.startswith("/"):
         raise ChartError("chart illegally contains absolute paths")
-    path = posixpath.normpath(path) if path else "."
+    if not {"", ".", ".."}.isdisjoint(rest) or not rest:
+        import posixpath
+
+        path = posixpath.normpath(path) if path else "."
     if path == ".":
         raise ChartError(f'chart illegally contains content outside the base directory: "{name}"')
     if path.startswith(".."):
         raise ChartError("chart illegally references parent directory")
-    if re.match("[a-zA-Z]:/", path):
+    if path[1:3] == ":/" and path[0].isascii() and path[0].isalpha():
         raise ChartError("chart contains illegally named files")
     if top == "Chart.yaml":
         raise ChartError("chart yaml not in base directory")
