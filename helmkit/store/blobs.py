@@ -106,7 +106,7 @@ class Blobs:
         """Where the blob is, or would be. StoreError for what is not a digest."""
         if not _DIGEST.match(digest):
             raise StoreError("not a sha256 digest", where=digest[:80])
-        return Path(f"{self.folder}/{digest[:2]}/{digest}")
+        return self.folder / f"{digest[:2]}/{digest}"
 
     def quarantine(self, data: bytes, expected: str) -> Path:
         """Put bytes that should have had the digest `expected` aside, for somebody to look at."""
