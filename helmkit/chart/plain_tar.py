@@ -6,6 +6,8 @@ whole, not too large, with numbers in octal. Source: POSIX.1-2017 pax, "ustar In
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 _LARGEST = 4 << 20  # Unpacked bytes: there may be many at once, and they are in memory twice.
 _BLOCK = 512
 _REGULAR, _OLD_REGULAR, _FOLDER = 0x30, 0, 0x35
-_NUMBERS = ((100, 108), (108, 116), (116, 124), (136, 148), (329, 337), (337, 345))  # mode, uid, gid, mtime, devices
+_NUMBERS = (0, 8, 16, 24, 36, 44, 52)  # mode, uid, gid, mtime, device numbers: where each begins of what _check joins
 
 
 class NotPlainError(Exception):
@@ -42,11 +44,12 @@ def _unpacked(packed: bytes) -> bytes:
 def _members(data: bytes) -> Iterator[tuple[str, int, int]]:
     """Name, start and size of each regular file."""
     at = 0
+    known: set[bytes] = set()
     while header := data[at : at + _BLOCK]:
         if header.count(0) == _BLOCK:
             break
         at += _BLOCK
-        _check(header)
+        _check(header, known)
         kind, size = header[156], _number(header[124:136])
         name = _name(header)
         if kind == _FOLDER:
@@ -60,12 +63,16 @@ def _members(data: bytes) -> Iterator[tuple[str, int, int]]:
         at += -(-size // _BLOCK) * _BLOCK
 
 
-def _check(header: bytes) -> None:
-    """The checksum counts its own field as blanks."""
+def _check(header: bytes, known: set[bytes]) -> None:
+    """Whether all numbers are numbers; `known` are those of other headers, which are often the same."""
+    # The checksum counts its own field as blanks.
     if len(header) < _BLOCK or sum(header) - sum(header[148:156]) + 8 * 0x20 != _number(header[148:156]):
         raise NotPlainError
-    for start, end in _NUMBERS:
-        _number(header[start:end])
+    numbers = header[100:124] + header[136:148] + header[329:345]
+    if numbers not in known:
+        for start, end in pairwise(_NUMBERS):
+            _number(numbers[start:end])
+        known.add(numbers)
 
 
 def _number(field: bytes) -> int:

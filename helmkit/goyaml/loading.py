@@ -61,9 +61,14 @@ def documents(text: str) -> Iterator[tuple[int, str]]:
 
     Such a line at the start stays in its piece.
     """
+    text = text.replace("\r\n", "\n")
+    if "---" not in text:
+        if text:
+            yield 0, text
+        return
     lines: list[str] = []
     start = 0
-    for number, line in enumerate(text.replace("\r\n", "\n").split("\n")):
+    for number, line in enumerate(text.split("\n")):
         if line.startswith("---"):
             rest = line[3:].strip()
             if rest and rest[0] != "#":
