@@ -82,7 +82,7 @@ class Bench:
             name,
             [self.helmkit, "repo", "index", str(ours)],
             [self.helm, "repo", "index", str(theirs)],
-            0.2 if again else 1.0,
+            0.2,
             pairs=5,
             prepare=None if again else self._forget,
         )
