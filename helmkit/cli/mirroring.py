@@ -78,9 +78,17 @@ def pull_from_registry(settings: Settings, url: str, version: str | None, devel:
 
 
 def transport_to(settings: Settings, url: str) -> tuple[Transport, Limits]:
-    """The way to a URL that stands in no repository, and the limits of mirrors.yaml. Raises ConfigError."""
+    """The way to a URL that stands in no repository, and the limits of mirrors.yaml. Raises ConfigError.
+
+    A registry is gone to with what the file says of it, else with the logins of helm and docker.
+    """
     from helmkit.config import Repository, Source, load_mirrors
 
     config = load_mirrors(settings.mirrors_file)
+    connect = _connector(settings, config)
+    if url.startswith("oci:"):
+        from helmkit.mirror.targets import registry_target, target_transport
+
+        return target_transport(connect, registry_target(config, url)), config.limits
     source = Source(url=url)
-    return _connector(settings, config)(Repository(name=url, sources=(source,)), source), config.limits
+    return connect(Repository(name=url, sources=(source,)), source), config.limits

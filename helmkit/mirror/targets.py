@@ -27,7 +27,7 @@ def with_logins(target: Target) -> Target:
 def target_transport(connect: Connect, target: Target) -> Transport:
     """What opens requests to the registry of `target`, whose `url` may also be the registry's own http(s) URL."""
     source = Source(url=target.url)
-    name = f"publish to {target.location}"
+    name = target.location
     return connect(Repository(name=name, sources=(source,), auth=target.auth, tls=target.tls), source)
 
 
