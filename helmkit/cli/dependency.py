@@ -132,5 +132,13 @@ def _run(
         from helmkit.mirror.provenance import Policy
 
         policy = Policy(fetch=True, late=True, require=require, keyring=open_keyring(settings, keyring))
-    with vendoring(settings, lambda line: write(f"{line}\n"), refresh=not skip_refresh, policy=policy) as run:
+    with vendoring(settings, _silent if settings.quiet else _print, refresh=not skip_refresh, policy=policy) as run:
         getattr(run, what)(chart)
+
+
+def _print(line: str) -> None:
+    write(f"{line}\n")
+
+
+def _silent(_line: str) -> None:
+    """-q."""

@@ -185,7 +185,7 @@ class Scrubber(Record):
 
     def _fetch(self, chart: str, digest: str) -> None:
         reference, version = chart.rsplit(" ", 1)
-        repository_name, name = reference.split("/", 1)
+        repository_name, name = reference.rsplit("/", 1)
         repository = self.config.repository(repository_name)
         rows = self._listed(
             self.store.catalogue.versions(name, repository_name),

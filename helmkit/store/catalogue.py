@@ -236,18 +236,18 @@ class Catalogue:
         return [row[0] for row in rows]
 
     def charts(self) -> list[tuple[str, str]]:
-        """(repository, chart) of every chart."""
+        """(repository, chart) of every chart, but for repositories that are known by their URL alone."""
         rows = self._db.rows(
             "SELECT repository.name, chart.name FROM chart JOIN repository ON repository.id = chart.repository"
-            " ORDER BY repository.name, chart.name"
+            " WHERE instr(repository.name, '://') = 0 ORDER BY repository.name, chart.name"
         )
         return [(row[0], row[1]) for row in rows]
 
     def names(self, repository: str | None = None) -> list[str]:
-        """Every chart name, once; or those of one repository."""
+        """Every chart name of `charts`, once; or those of one repository."""
         rows = self._db.rows(
             "SELECT DISTINCT chart.name FROM chart JOIN repository ON repository.id = chart.repository"
-            " WHERE ?1 IS NULL OR repository.name = ?1 ORDER BY chart.name",
+            " WHERE (?1 IS NULL AND instr(repository.name, '://') = 0) OR repository.name = ?1 ORDER BY chart.name",
             (repository,),
         )
         return [row[0] for row in rows]

@@ -316,6 +316,8 @@ def test_what_is_missing_is_brought_before_rendering(
 
 def test_package_updates_first(charts: FakeRepository, helmkit: HelmkitRunner) -> None:
     folder = chart_folder("app", '- {name: web, version: ^1, repository: "@stable"}\n')
+    assert helmkit("dependency", "update", folder, "-q").out == ""
+    shutil.rmtree(folder / "charts")
     assert helmkit("package", folder, "-u").code == 0
     packed = load_chart("app-1.0.0.tgz")
     assert [child.metadata.version for child in packed.dependencies] == ["1.1.0"]

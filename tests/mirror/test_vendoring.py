@@ -186,6 +186,9 @@ def test_a_repository_that_is_not_in_mirrors_yaml(
     # Its index is kept as any other, and asked for again only whether it has changed.
     vendoring(world).update(chart)
     assert sum(path.endswith(".tgz") for path in mirror.paths()) == 1
+    # It is nobody's whom one might have meant.
+    assert world.store.catalogue.names() == []
+    assert world.store.catalogue.names(f"{mirror.url}/charts") == ["db", "web"]
     for path in [path for path in mirror.script if "index" in path]:
         mirror.script[path] = Answer(503)
     said: list[str] = []
