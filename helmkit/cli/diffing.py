@@ -50,7 +50,8 @@ def diff_charts(settings: Settings, before: str, after: str | None, options: dic
         given = read_user_values(settings, options, chart=charts[1], **_about(wanted))
     attempts = []
     for chart in charts:
-        with limited(settings):
+        with limited(settings) as watch:
+            watch.allow_for(2 * chart.count_templates())
             cache = TemplateCache(settings.templates_dir, f"{chart.name}-{chart.metadata.version}", OF_THIS_PROCESS)
             attempts.append(_attempt(chart, given, replace(wanted, cache=cache), options["only"] or SECTIONS))
     report = make_report(

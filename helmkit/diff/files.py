@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _ALIKE = 0.7  # The share of equal lines that makes two files one that was renamed.
 # What is compared in ways of its own.
 _APART = ("Chart.yaml", "Chart.lock", "requirements.yaml", "requirements.lock", "values.yaml")
-_LARGEST = 1 << 20
+_LARGEST = 1 << 20  # Bytes of a file whose lines are looked at.
+_RENAMED = 1 << 16  # Bytes of one that is looked for under other names: its lines are compared with each one's.
 
 
 class FileChange(Record):
@@ -87,5 +88,10 @@ def _renamed(gone: dict[str, bytes], fresh: dict[str, bytes]) -> dict[str, str]:
 def _likeness(one: bytes, other: bytes) -> float:
     if one == other:
         return 1.0
+    if max(len(one), len(other)) > _RENAMED:
+        return 0.0
     matcher = SequenceMatcher(None, _lines(one), _lines(other), autojunk=False)
-    return matcher.ratio() if matcher.quick_ratio() >= _ALIKE else 0.0
+    # Each is quicker than the next, and none is less than it.
+    if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
+        return 0.0
+    return matcher.ratio()

@@ -1,6 +1,7 @@
 """`helmkit diff charts`: what is said of two versions of a chart, first what may break."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -179,6 +180,20 @@ def test_exit_codes_and_mistakes(helmkit: HelmkitRunner) -> None:
     odd.mkdir()
     (odd / "Chart.yaml").write_text("apiVersion: v2\nname: odd\nversion: 3.0.0\n")
     assert helmkit("diff", "charts", "web@1.0", "web@1.0").out.startswith("odd-3.0.0 -> odd-3.0.0")
+
+
+def test_colour_is_for_terminals() -> None:
+    argv = [sys.executable, "-m", "helmkit", "diff", "charts", "web@1.0", "web@1.1", "--only", "values"]
+    environ = {name: value for name, value in os.environ.items() if name != "NO_COLOR"} | {"TERM": "xterm"}
+    environ["PYTHONPATH"] = str(Path(__file__).parents[2])
+    for extra, coloured in (({}, True), ({"NO_COLOR": "1"}, False)):
+        ours, theirs = os.openpty()
+        subprocess.run(argv, env=environ | extra, stdout=theirs, check=True)
+        os.close(theirs)
+        shown = os.read(ours, 1 << 16).decode()
+        os.close(ours)
+        assert ("\x1b[32m  + metrics.enabled: false\x1b[0m" in shown) == coloured
+        assert "metrics.enabled" in shown
 
 
 def test_values_from_stdin_are_for_both(
