@@ -16,6 +16,7 @@ COMMANDS = {
         ("template", "template:template", "Print a chart's manifests, as helm template does."),
         ("values", "values:values", "Print a chart's merged values."),
         ("lint", "lint:lint", "Check charts: an error with file, line and column."),
+        ("modernize", "modernize:modernize", "Rewrite manifests from API versions that Kubernetes has removed."),
         ("dependency", "dependency:dependency", "List, update and build a chart's dependencies."),
         ("package", "package:package", "Make an archive of a chart folder."),
         ("repo", "repo:repo", "Sync and inspect the repositories of mirrors.yaml."),
