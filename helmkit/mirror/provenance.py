@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from helmkit.config import Repository
+from helmkit.config import Cosign, Repository
 from helmkit.errors import StatusError, VerificationError
 from helmkit.net import Request, Retry, Transport, fetch
 from helmkit.records import Record
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from helmkit.chart.openpgp import Keyring
     from helmkit.chart.provenance import Provenance
     from helmkit.oci import RemoteChart
-    from helmkit.oci.signed import Check
 
 _LARGEST = 1 << 20
 
@@ -29,7 +28,7 @@ class Policy(Record):
     late: bool = False
     require: bool = False
     keyring: "Keyring | None" = None
-    cosign: "Check | None" = None
+    cosign: Cosign | None = None
 
     @classmethod
     def of(cls, repository: Repository) -> "Policy":
@@ -39,13 +38,12 @@ class Policy(Record):
             from helmkit.chart.openpgp import read_keyring
 
             keyring = read_keyring(repository.keyring)
-        cosign = None
         if repository.cosign:
-            from helmkit.oci.signed import signature_check
+            from helmkit.oci.signed import ensure_checkable
 
-            cosign = signature_check(repository.cosign)
+            ensure_checkable(repository.cosign)
         wanted = repository.provenance or repository.require_provenance or keyring is not None
-        return cls(wanted, repository.require_provenance, repository.require_provenance, keyring, cosign)
+        return cls(wanted, repository.require_provenance, repository.require_provenance, keyring, repository.cosign)
 
     def with_(self, other: "Policy | None") -> "Policy":
         """What both ask for; the other's keyring goes first."""
@@ -65,7 +63,9 @@ class Policy(Record):
             return
         if found is None:
             raise VerificationError("it comes from no registry, and so has no signature by cosign", where=where)
-        self.cosign(transport, found.reference, found.manifest)
+        from helmkit.oci.signed import signature_check
+
+        signature_check(self.cosign)(transport, found.reference, found.manifest)
 
     def check(
         self, name: str, version: str, archive: bytes, provenance: bytes | None, *, where: str

@@ -72,7 +72,9 @@ class Refresher(Record):
         return Refreshed(None, None, tuple(attempts), failures)
 
     def _ask(self, repository: Repository, source: Source, ours: IndexState | None, *, patient: bool) -> IndexAnswer:
-        retry = replace(self.retry or Retry(), deadline=self.limits.deadline)
+        # Where we hold the rate down ourselves, time says nothing of the source.
+        deadline = self.limits.deadline if self.limits.rate is None else float("inf")
+        retry = replace(self.retry or Retry(), deadline=deadline)
         if not patient:
             retry = replace(retry, attempts=min(retry.attempts, 2), patience=_PATIENCE)
         charts = self.charts.get(repository.name, frozenset())

@@ -203,3 +203,26 @@ class TestSync:
         taken = helmkit("repo", "sync", files=mirrors)
         assert (taken.code, "1 copied" in taken.out) == (0, True), taken.err
         assert helmkit("repo", "verify", files=mirrors).code == 0
+
+    def test_a_sync_of_what_is_here_does_without_the_package(
+        self,
+        helmkit: HelmkitRunner,
+        mirrors: dict[str, str],
+        pushed: Pushed,
+        sigstore: SigstoreWorld,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        pushed.sign(sigstore)
+        assert helmkit("repo", "sync", files=mirrors).code == 0
+        monkeypatch.setattr("helmkit.oci.signed.signature_check", None)
+        assert helmkit("repo", "sync", files=mirrors).code == 0
+
+    def test_what_it_takes_is_missing(
+        self, helmkit: HelmkitRunner, mirrors: dict[str, str], root: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("helmkit.oci.signed.find_spec", lambda _name: None)
+        done = helmkit("repo", "sync", files=mirrors)
+        assert (done.code, "needs the package sigstore" in done.err) == (8, True)
+        root.unlink()
+        done = helmkit("repo", "sync", files=mirrors)
+        assert (done.code, "no such file" in done.err) == (3, True)

@@ -22,7 +22,7 @@ from helmkit.records import replace
 from helmkit.store import Store
 from tests.fakes import Answer, FakeRepository, Server, chart_archive
 from tests.fakes.server import redirect
-from tests.mirror.conftest import Serve, World
+from tests.mirror.conftest import LIMITS, Serve, World
 
 ALL = ["db 2.0.0", "web 1.1.0", "web 1.0.0"]
 
@@ -348,6 +348,18 @@ def test_a_token_in_a_source_s_url_is_sent_and_not_kept(
     assert "canary" not in f"{world.sync()}"
     stored = b"".join(path.read_bytes() for path in (world.home / "store").rglob("*") if path.is_file())
     assert b"canary" not in stored
+
+
+@pytest.mark.parametrize(("rate", "outcome"), [(None, "nothing"), (1 << 30, "new")])
+def test_an_index_has_a_deadline_unless_we_hold_the_rate_down(
+    world: World, primary: Server, charts: FakeRepository, serve: Serve, rate: int | None, outcome: str
+) -> None:
+    serve(primary, charts)
+    world.select = ()
+    world.config = world.mirrors(limits=replace(LIMITS, deadline=1e-9, rate=rate))
+    (stable,) = world.sync().repositories
+    assert stable.outcome == outcome
+    assert rate or "not done by its deadline" in stable.attempts[0].cause
 
 
 def test_malformed_entries_are_counted_and_named(
