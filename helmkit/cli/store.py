@@ -55,6 +55,8 @@ def mirrors(settings: Settings, catalogue: Catalogue) -> Mirrors:
     document = compose(text, file)
     config = read_mirrors(document, file)
     names = [repository.name for repository in config.repositories]
+    if "?" in text:
+        return config  # A query string may hold a secret, which is not for the store.
     with suppress(HelmkitError):  # Somebody is writing, or nobody may: the next command reads it again.
         catalogue.configure(str(file), text, names, dump(document))
     return config
