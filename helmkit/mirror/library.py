@@ -9,14 +9,16 @@ from dataclasses import dataclass, field
 from helmkit.chart.decode import text_of
 from helmkit.chart.metadata import Dependency
 from helmkit.config import Repository
-from helmkit.errors import ChartError
+from helmkit.errors import ChartError, HelmkitError
 from helmkit.mirror.connect import Connect
+from helmkit.mirror.parallel import in_parallel
 from helmkit.mirror.registries import find_in_registries
 from helmkit.net import Retry
 from helmkit.records import replace
 from helmkit.store import ChartVersion, Store
 from helmkit.version import Constraint, Version
 
+_AT_ONCE = 8  # Charts that registries are asked for at the same time.
 # The rows of an index by chart, each chart's newest first.
 Rows = Mapping[str, Sequence[ChartVersion]]
 
@@ -36,6 +38,7 @@ class Library:
     refresh: Callable[[Repository], None] = lambda _repository: None
     _versions: dict[tuple[str, str], list[ChartVersion]] = field(default_factory=dict)
     _needs: dict[tuple[str, str, str], tuple[Dependency, ...]] = field(default_factory=dict)
+    _asked: dict[tuple[str, str, str], ChartVersion | HelmkitError | None] = field(default_factory=dict)
 
     def names(self, repository: str) -> Iterable[str]:
         """The charts of a repository's index."""
@@ -68,8 +71,28 @@ class Library:
             known = [row for row in self.store.catalogue.first_seen() if row.key[:2] == wanted]
             fitting = [row for row in known if fits.check(Version.parse(row.version))]
             return max(fitting, key=lambda row: Version.parse(row.version), default=None)
-        found = find_in_registries(repository, name, self.connect, version=version, retry=self.retry)
+        self.ask_registries([(repository, name, version)])
+        found = self._asked[repository.name, name, version]
+        if isinstance(found, HelmkitError):
+            raise found
         return self._held(found) if found else None
+
+    def ask_registries(self, questions: Iterable[tuple[Repository, str, str]]) -> None:
+        """Ask what `in_registry` is going to be asked, several at once. Raises nothing: that is for in_registry."""
+        connect = self.connect
+        left = [question for question in questions if (question[0].name, *question[1:]) not in self._asked]
+        if connect is None or not left:
+            return
+
+        def ask(question: tuple[Repository, str, str]) -> ChartVersion | HelmkitError | None:
+            repository, name, version = question
+            try:
+                return find_in_registries(repository, name, connect, version=version, retry=self.retry)
+            except HelmkitError as exc:
+                return exc
+
+        answers = in_parallel(ask, left, _AT_ONCE) if len(left) > 1 else [(left[0], ask(left[0]))]
+        self._asked |= {(repository.name, name, version): answer for (repository, name, version), answer in answers}
 
     def _held(self, row: ChartVersion) -> ChartVersion:
         """`row` with the digest that it was first seen with."""

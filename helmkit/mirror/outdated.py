@@ -12,6 +12,7 @@ from helmkit.chart.model import Chart
 from helmkit.errors import HelmkitError, VersionError
 from helmkit.mirror.dependencies import Resolver
 from helmkit.mirror.located import in_repository
+from helmkit.mirror.refreshing import questions
 from helmkit.net import redacted
 from helmkit.records import Record, replace
 from helmkit.store import ChartVersion
@@ -60,14 +61,12 @@ class Standings(Record):
 
     def of_chart(self, chart: Chart, path: str) -> list[Standing]:
         """The dependencies of the chart at `path` that come from elsewhere. NotFoundError for an alias unknown."""
-        locked = {item.name: item.version for item in (chart.lock.dependencies if chart.lock else ())}
-        vendored = {child.name: child.metadata.version for child in chart.dependencies}
-        found = []
-        for item in chart.metadata.dependencies:
-            if item.repository:
-                current = locked.get(item.name) or vendored.get(item.name, "")
-                found.append(self._of_dependency(item, path, current))
-        return found
+        wanted = chart.metadata.dependencies
+        asked = [*wanted, *(replace(item, version=self._any) for item in wanted)]
+        self.resolver.library.ask_registries(questions(self.resolver.config, asked))
+        held = _held(chart)
+        pairs = zip(wanted, held, strict=True)
+        return [self._of_dependency(item, path, current) for item, current in pairs if item.repository]
 
     def _of_dependency(self, wanted: Dependency, path: str, current: str) -> Standing:
         row = Standing("dependency", wanted.name, path, wanted.version, redacted(wanted.repository), current)
@@ -113,9 +112,21 @@ class Standings(Record):
         return replace(row, wanted=fitting.version, latest=latest, deprecated=newest.deprecated)
 
     def _newest(self, wanted: Dependency, range_: str | None) -> ChartVersion:
-        if range_ is None:
-            range_ = ">0.0.0-0" if self.devel else "*"
-        return self.resolver.find(Dependency(wanted.name, range_, wanted.repository))
+        return self.resolver.find(Dependency(wanted.name, range_ or self._any, wanted.repository))
+
+    @property
+    def _any(self) -> str:
+        return ">0.0.0-0" if self.devel else "*"
+
+
+def _held(chart: Chart) -> list[str]:
+    """The version of each dependency by the lock, else by charts/; empty where there is none."""
+    wanted, locked = chart.metadata.dependencies, chart.lock.dependencies if chart.lock else ()
+    if [item.name for item in wanted] == [item.name for item in locked]:
+        return [item.version for item in locked]  # A chart may be there twice, under two aliases.
+    known = {child.name: child.metadata.version for child in chart.dependencies}
+    known |= {item.name: item.version for item in locked}
+    return [known.get(item.name, "") for item in wanted]
 
 
 def split_chart(text: str) -> tuple[str, str]:

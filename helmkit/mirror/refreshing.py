@@ -85,3 +85,13 @@ def repositories_for(config: Mirrors, wanted: Iterable[Dependency]) -> list[Repo
         for repository in repositories_of(config, item.repository)
     }
     return list(found.values())
+
+
+def questions(config: Mirrors, wanted: Iterable[Dependency]) -> list[tuple[Repository, str, str]]:
+    """What registries are going to be asked for the dependencies `wanted`: those that have no index beside them."""
+    return [
+        (repository, item.name, item.version)
+        for item in wanted
+        for repository in repositories_of(config, item.repository)
+        if not _has_index(repository)
+    ]

@@ -27,7 +27,7 @@ from helmkit.mirror.library import Library
 from helmkit.mirror.located import FOLDER, in_repository, is_unlisted, spelled_out, with_unlisted
 from helmkit.mirror.progress import Progress, silent
 from helmkit.mirror.provenance import Policy
-from helmkit.mirror.refreshing import Refreshing, repositories_for
+from helmkit.mirror.refreshing import Refreshing, questions, repositories_for
 from helmkit.mirror.resolve import fetch_charts
 from helmkit.net import Retry, redacted
 from helmkit.records import Record, replace
@@ -118,7 +118,9 @@ class Vendoring(Record):
 
     def _pick(self, folder: Path, wanted: Sequence[Dependency], *, exact: bool) -> list[Pick]:
         """What stands for each dependency. NotFoundError that names all that nothing stands for."""
-        resolver = Resolver(self.config, Library(self.store, self.connect, self.retry))
+        library = Library(self.store, self.connect, self.retry)
+        library.ask_registries(questions(self.config, wanted))
+        resolver = Resolver(self.config, library)
         picks: list[Pick] = []
         missing: dict[str, str] = {}
         for item in wanted:

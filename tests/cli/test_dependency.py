@@ -290,6 +290,9 @@ def test_charts_of_a_registry(
         assert printed.code == 0, printed.err
         assert lock_of(ours) == lock_of(theirs)
         assert held(ours) == held(theirs)
+        (row,) = json.loads(helmkit("outdated", ours, "--all", "-o", "json").out)
+        assert (row["status"] == "beyond") == (version == "1.0.0")
+        assert row["latest"].startswith("2.0.0-rc" if "-0" in version else "1.1.0")
 
 
 def _help(run_helm: Helm) -> str:

@@ -108,6 +108,14 @@ def test_exit_codes(helmkit: HelmkitRunner, app: Path, monkeypatch: pytest.Monke
     assert "no such file or folder" in helmkit("outdated", "nothing").error
 
 
+def test_a_chart_that_is_there_twice(helmkit: HelmkitRunner) -> None:
+    wanted = '- {name: web, version: "1.0.0", repository: "@stable"}\n- {name: web, version: "2.x", alias: two, repository: "@stable"}\n'
+    folder = chart_folder("twice", wanted)
+    assert helmkit("dependency", "update", folder).code == 0
+    rows = json.loads(helmkit("outdated", folder, "--all", "-o", "json").out)
+    assert [(row["current"], row["status"]) for row in rows] == [("1.0.0", "beyond"), ("2.1.0", "current")]
+
+
 def test_an_index_can_be_refreshed_first(
     helmkit: HelmkitRunner, app: Path, synced: FakeRepository, primary: Server
 ) -> None:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,18 @@ import pytest
 from helmkit.chart import charts_folder
 from helmkit.chart.charts_folder import ChartsFolder
 from helmkit.chart.load import load_chart
+from helmkit.chart.metadata import Dependency
+from helmkit.config import Repository, Source
 from helmkit.errors import BusyError, ChartError, NotFoundError, UnreachableError, VerificationError
+from helmkit.mirror import connector
+from helmkit.mirror.dependencies import Resolver
+from helmkit.mirror.library import Library
+from helmkit.mirror.refreshing import questions
 from helmkit.mirror.vendoring import Vendoring, archive_name
+from helmkit.net import Timeouts
 from helmkit.store import ChartVersion
-from tests.fakes import Answer, FakeRepository, Server, chart_archive
-from tests.mirror.conftest import NO_WAIT, Serve, World
+from tests.fakes import Answer, FakeRepository, Received, Server, chart_archive
+from tests.mirror.conftest import LIMITS, NO_WAIT, Serve, World
 
 # For each k runs an update that kills itself at the k-th event that changes the disk, and prints what charts/ is then:
 # "old", "new" or what else; then runs it again undisturbed. Forks, so that nothing is imported twice.
@@ -304,3 +312,27 @@ def test_an_interrupt_waits_for_the_swap(tmp_path: Path, monkeypatch: pytest.Mon
 )
 def test_names_of_archives(url: str, name: str) -> None:
     assert archive_name(ChartVersion("stable", "web", "1.0.0+b", urls=(url,))) == name
+
+
+def test_registries_are_asked_for_several_charts_at_once(world: World, primary: Server) -> None:
+    together = threading.Barrier(3, timeout=10)
+
+    def tags(name: str) -> Callable[[Received], Answer]:
+        def answer(_request: Received) -> Answer:
+            together.wait()
+            return Answer(body=json.dumps({"name": name, "tags": ["1.0.0", "1.1.0", "2.0.0"]}).encode())
+
+        return answer
+
+    place = f"oci://{primary.host}:{primary.port}/charts"
+    names = ("a", "b", "c")
+    for name in names:
+        primary.script[f"/v2/charts/{name}/tags/list"] = tags(name)
+    repository = Repository(name="reg", sources=(Source(url=place),))
+    world.config = world.mirrors(repositories=(repository,))
+    library = Library(world.store, connector(LIMITS, timeouts=Timeouts(connect=5, read=15, total=15)), NO_WAIT)
+    wanted = [Dependency(name, "^1", place) for name in names]
+    library.ask_registries(questions(world.config, wanted))
+    found = [Resolver(world.config, library).find(item) for item in wanted]
+    assert [(row.name, row.version) for row in found] == [(name, "1.1.0") for name in names]
+    assert len(primary.requests) == 3
