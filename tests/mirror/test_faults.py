@@ -430,8 +430,8 @@ def test_a_name_that_leads_nowhere(
     before = contents(world.store)
     real = socket.getaddrinfo
 
-    def resolve(host: str, *rest: Any, **options: Any) -> Any:
-        if host == "charts.example":
+    def resolve(host: str | bytes, *rest: Any, **options: Any) -> Any:
+        if host in ("charts.example", b"charts.example"):
             raise failure
         return real(host, *rest, **options)
 
