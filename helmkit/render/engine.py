@@ -17,7 +17,7 @@ from helmkit.records import Record
 from helmkit.render.capabilities import Capabilities
 from helmkit.render.files import Files
 from helmkit.render.release import Release
-from helmkit.template.funcs import lookup
+from helmkit.template.funcs import FAMILIES, lookup
 from helmkit.template.gofunc import FuncError, GoFunction, gofunc
 from helmkit.template.govalue import GoObject, StringMap
 from helmkit.template.set import TemplateSet
@@ -293,7 +293,8 @@ class _Functions:
             cache = ApartCache(cache, dialect.release)
         self.clean = _clean
         if tracer is None:
-            self.templates = TemplateSet(self._finder(self._bound), strict=strict, cache=cache)
+            known = FAMILIES.keys() - dialect.absent_functions if dialect.absent_functions else FAMILIES
+            self.templates = TemplateSet(self._finder(self._bound), strict=strict, cache=cache, known=known)
         else:
             from helmkit.template.tracing import TracedSet
 

@@ -5,19 +5,20 @@ Left out: RawPath and RawFragment; urlJoin has none to keep.
 
 from __future__ import annotations
 
-from string import ascii_letters, digits
-
 from helmkit.records import Record
 from helmkit.template.gocast import from_bytes, to_bytes
 from helmkit.template.gofmt import quote
 
-_UNRESERVED = frozenset((ascii_letters + digits + "-_.~").encode())
+# Not the module string's, which imports `re`.
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_DIGITS = "0123456789"
+_UNRESERVED = frozenset((_LETTERS + _DIGITS + "-_.~").encode())
 # What each part of a URL holds unescaped besides.
 PATH = _UNRESERVED | frozenset(b"$&+,/:;=@")
 FRAGMENT = _UNRESERVED | frozenset(b"$&+,/:;=?@!()*")
 HOST = _UNRESERVED | frozenset(b"!$&'()*+,;=:[]<>\"")
 USER = _UNRESERVED | frozenset(b"$&+,;=")
-_USERINFO = ascii_letters + digits + "-._:~!$&'()*+,;=%@"
+_USERINFO = _LETTERS + _DIGITS + "-._:~!$&'()*+,;=%@"
 _HEX = frozenset(b"0123456789abcdefABCDEF")
 
 
@@ -41,7 +42,7 @@ class URL(Record, frozen=False):
     def hostname(self) -> str:
         """The host without its port, and without the brackets of an IPv6 address."""
         head, colon, port = self.host.rpartition(":")
-        host = head if colon and not port.strip(digits) else self.host
+        host = head if colon and not port.strip(_DIGITS) else self.host
         return host[1:-1] if host.startswith("[") and host.endswith("]") else host
 
     def __str__(self) -> str:
@@ -126,13 +127,13 @@ def _parse(text: str) -> URL:
 def _scheme(text: str) -> tuple[str, str]:
     """The scheme and what follows its colon; "" and the whole text without one."""
     for index, char in enumerate(text):
-        if char in ascii_letters:
+        if char in _LETTERS:
             continue
         if char == ":":
             if index == 0:
                 raise URLError("missing protocol scheme")
             return text[:index], text[index + 1 :]
-        if index == 0 or char not in digits + "+-.":
+        if index == 0 or char not in _DIGITS + "+-.":
             break
     return "", text
 
@@ -182,5 +183,5 @@ def _ip_literal(text: str) -> str:
 
 
 def _check_port(text: str) -> None:
-    if text and (text[0] != ":" or text[1:].strip(digits)):
+    if text and (text[0] != ":" or text[1:].strip(_DIGITS)):
         raise URLError(f"invalid port {quote(text)} after host")

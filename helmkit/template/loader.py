@@ -17,7 +17,7 @@ from helmkit.template.recursion import deep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from types import CodeType
     from typing import Any, Protocol
 
@@ -46,10 +46,14 @@ FORMAT = 4
 
 
 class Loader:
-    """Compiles for one root set and its clones; they share the functions of the families."""
+    """Compiles for one root set and its clones; they share the functions of the families.
 
-    def __init__(self, functions: Lookup, *, strict: bool, cache: Cache | None) -> None:
+    Those that `known` names are there without being looked up, which imports their family.
+    """
+
+    def __init__(self, functions: Lookup, *, strict: bool, cache: Cache | None, known: Collection[str] = ()) -> None:
         self.functions = functions
+        self.known = known
         self.strict = strict
         self.cache = cache
         self.origins: Origins = {}
@@ -115,7 +119,7 @@ class Loader:
         return Statements
 
     def _has_function(self, name: str) -> bool:
-        return self.functions(name) is not None
+        return name in self.known or self.functions(name) is not None
 
     def run(self, modules: list[CodeType], late: Callable[[int], Compiled]) -> Compiled:
         """The function of the template, or of a late part, whose modules these are; `late` gives those within it."""

@@ -13,7 +13,7 @@ from helmkit.template.recursion import deep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from typing import Any
 
     from helmkit.template.loader import Cache, Lookup
@@ -41,7 +41,7 @@ class TemplateSet:
 
     `functions` says which function a name means (`helmkit.template.funcs.lookup`, plus the caller's own); `strict`
     is Go's ``missingkey=error``, otherwise ``missingkey=zero``; `root` is the name in "no template ... associated
-    with template".
+    with template"; `known` are names that are known to mean functions.
     """
 
     __slots__ = ("_empty", "_loader", "_root", "compiled", "functions")
@@ -53,8 +53,9 @@ class TemplateSet:
         strict: bool = False,
         cache: Cache | None = None,
         root: str = "gotpl",
+        known: Collection[str] = (),
     ) -> None:
-        self._loader = Loader(functions, strict=strict, cache=cache)
+        self._loader = Loader(functions, strict=strict, cache=cache, known=known)
         self._root = root
         self._empty: set[str] = set()
         self.functions = _Functions(functions)
