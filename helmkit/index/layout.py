@@ -23,7 +23,7 @@ _PLAIN = r"[^\x00-#%&')-.:-@\[\]`{|}\x7f][^\n:#]*+(?:(?::(?=[^ \n])|(?<! )#)[^\n
 _QUOTED = r""" "[^"\\\n]*+"|'[^'\n]*+' """.strip()
 _SCALAR = f"(?:{_PLAIN}|{_QUOTED})"
 _WORD = r"[A-Za-z0-9][A-Za-z0-9._+-]*+"
-_LINK = r"[A-Za-z/@][^\n :#]*+(?::[^\n :#]++)*+"
+_LINK = r"[A-Za-z/][^\n :#]*+(?::[^\n :#]++)*+"
 
 
 def _folded(indent: int) -> str:
@@ -48,7 +48,7 @@ _DEPENDENCIES = _items(
     r"alias: [A-Za-z][A-Za-z0-9_-]*+\n",
     r"condition: [A-Za-z][A-Za-z0-9_.,-]*+\n",
     rf"name: {_WORD}\n",
-    rf'repository: (?:{_LINK}|"{_LINK}"|"")\n',
+    rf'repository: (?:{_LINK}|"@?{_LINK}"|"")\n',
     rf"tags:\n(?:      - {_WORD}\n)++",
     rf"version: {_SCALAR}\n",
 )

@@ -111,6 +111,16 @@ ODD: dict[str, bytes] = {
     "a block scalar with an indicator": _with("      images: |\n", "      images: |2\n"),
     "a block scalar that keeps lines": _with("      images: |\n", "      images: |+\n"),
     "a block scalar that begins deeper": _with("        - name: db\n", "           - name: db\n"),
+    **{
+        f"a digest such as {digest[:4]}": _with(
+            "0084e46eec02cc550b27f43f93e9cc81ce2f57eadeb92d00fe78739cebe69728", digest
+        )
+        for digest in (f"0b{'1' * 62}", f"0{'7' * 63}", "e" * 64, f"b{'0' * 63}")
+    },
+    **{f"a URL such as {url}": _with("- web-1.10.0.tgz", f"- {url}") for url in ("/", "true", "a/b", "@a", "Null")},
+    "entries that share what they say": _with(
+        '    appVersion: "1.10"\n', "    appVersion: v7\n    deprecated: true\n"
+    ),
     "a comment on a line": _with(_HOME, "    # version: 9.9.9\n" + _HOME),
     "a comment behind a value": _with("10.4.1\n", "10.4.1 # the newest\n"),
     "a comment at the margin": _with("  web:\n", "# here\n  web:\n"),

@@ -186,6 +186,10 @@ KEPT_HERE = {
 LEFT_OUT_HERE = {
     "a digest of digits": "digest is a number",
     "a digest that is a number": "digest is a number",
+    "a digest such as 0777": "digest is a number",
+    "a digest such as 0b11": "digest is a number",
+    "a URL such as Null": "no URL",
+    "a URL such as true": "urls is not a list of texts",
     "another name": "it names itself 'other'",
 }
 BOTH = sorted(
