@@ -29,7 +29,7 @@ static: $(VENV)/ready
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/mypy
 
-bench: $(VENV)/ready ## Measure time and memory against helm, also with CHARTS=DIR or ONLY=WORD; writes docs/benchmarks.md
+bench: $(VENV)/ready ## Measure time and memory against helm, also with CHARTS=DIR or ONLY=WORD; writes docs/benchmarks*.md
 	@CHARTS="$(CHARTS)" ONLY="$(ONLY)" $(BIN)/python -m benchmarks
 
 fuzz: $(VENV)/ready ## Compare with helm on random templates and values, and on CHARTS=DIR with values changed, for SECONDS=60

@@ -1,10 +1,11 @@
-"""`make bench`: measures, prints the table and writes it to docs/benchmarks.md.
+"""`make bench`: measures, prints the rows and writes them to docs/benchmarks.md and docs/benchmarks-indexes.md.
 
 A goal that is missed is shown, and makes no failure: machines differ, and a benchmark is read by people. With
 CHARTS=DIR it renders the chart folders in DIR too: all that helm renders with their defaults in one process, and each
 alone where they are ten at most, else those named in GOALS. PAIRS=N measures N pairs of each, 15 otherwise.
-ONLY=WORD measures those alone in whose names the word is, and leaves the page as it is: ONLY=catalogue those of large
-indexes, ONLY=transfers those of many archives. `python -m benchmarks.growth` draws docs/growth.svg.
+ONLY=WORD measures those alone in whose names the word is, and leaves the pages as they are: ONLY=transfers those of
+many archives. ONLY=catalogue measures those of large indexes and writes their page. `python -m benchmarks.growth`
+draws docs/growth.svg.
 """
 
 import os
@@ -17,12 +18,13 @@ from pathlib import Path
 from benchmarks import catalogue, transfers
 from benchmarks.archives import write_archives
 from benchmarks.installed import CHECKOUT, installed_helmkit
-from benchmarks.paired import MEMORY_GOAL, Comparison, compare, run_once
+from benchmarks.paired import MEMORY_GOAL, Comparison, Goal, compare, ratio, run_once
 from helmkit.cli.settings import Settings
 from helmkit.kube.checksums import DEFAULT_VERSIONS
 from helmkit.kube.installer import install
 
 PAGE = CHECKOUT / "docs/benchmarks.md"
+INDEXES = CHECKOUT / "docs/benchmarks-indexes.md"
 HEAD = """# Benchmarks
 
 Whole processes of an installed wheel against the real helm {helm}, in {pairs} pairs (A B A B ...), warm caches. The
@@ -30,11 +32,20 @@ ratio is the median over the pairs; times and memory are medians. A goal is miss
 be {memory} MiB above helm's. `make bench` measures anew and writes this page;
 `make bench CHARTS=DIR` adds the charts of a folder, of which there may be hundreds: all of them in one process,
 against a helm for each, and alone those with a goal of their own: prometheus, airflow, kube-prometheus-stack, milvus.
+Large indexes have [a page of their own](benchmarks-indexes.md).
+"""
+INDEXES_HEAD = """# Benchmarks: large indexes
+
+As in [benchmarks.md](benchmarks.md), with at most {pairs} pairs each; `make bench ONLY=catalogue` measures anew and
+writes this page. 25 MB are 120 charts with 19,786 versions, the size of Bitnami's index, served on loopback. A sync
+is compared with `helm repo add` or `helm repo update`, `versions` with `helm search repo -l`, all else with helm's
+command of that name. Goals in milliseconds and MiB are bounds of our own figures.
 
 How a first sync and a search grow with the size of an index (`python -m benchmarks.growth` draws this):
 
 ![Seconds by megabytes, both logarithmic](growth.svg)
-
+"""
+TABLE = """
 Measured on {machine}.
 
 | what | helmkit | helm | ratio | goal | helmkit MiB | helm MiB |
@@ -92,12 +103,11 @@ class Bench:
         name: str,
         ours: list[str],
         theirs: list[str],
-        goal: float,
+        goal: float | Goal,
         *,
         pairs: int = PAIRS,
         prepare: Callable[[], None] | None = None,
         environ: Mapping[str, str] | None = None,
-        memory: float | None = None,
     ) -> Comparison | None:
         """The comparison; None for one that is not wanted."""
         if ONLY not in name:
@@ -110,7 +120,6 @@ class Bench:
             environ=environ or self.environ,
             pairs=min(pairs, PAIRS),
             prepare=prepare or (lambda: None),
-            memory=memory,
         )
 
     def catalogue(self) -> Iterator[Comparison | None]:
@@ -174,30 +183,27 @@ def row(result: Comparison) -> str:
     memory = "" if result.memory_met else " (missed)"
     return (
         f"| {result.name} | {ours.seconds * 1000:.0f} ms | {theirs.seconds * 1000:.0f} ms "
-        f"| {_share(result.ratio)}{mark} | {_share(result.goal)} "
-        f"| {ours.mebibytes:.0f}{memory} | {theirs.mebibytes:.0f} |\n"
+        f"| {ratio(result.ratio)}{mark} | {result.goal} | {ours.mebibytes:.0f}{memory} | {theirs.mebibytes:.0f} |\n"
     )
-
-
-def _share(ratio: float) -> str:
-    """A ratio; a small one as a share: 0.006 and 0.01 would both be 0.01."""
-    return f"{ratio:.2f}" if ratio >= 0.095 else f"1/{1 / ratio:.0f}"
 
 
 def main() -> None:
+    charts = os.environ.get("CHARTS")
+    rows: dict[Path, str] = {PAGE: "", INDEXES: ""}
+    with tempfile.TemporaryDirectory() as work:
+        for result in filter(None, measure(Path(work), Path(charts) if charts else None)):
+            line = row(result)
+            print(line, end="", flush=True)
+            rows[INDEXES if "catalogue: " in line else PAGE] += line.replace("catalogue: ", "")
     machine = (
         f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
     )
-    charts = os.environ.get("CHARTS")
-    page = HEAD.format(helm=DEFAULT_VERSIONS["helm"], machine=machine, memory=MEMORY_GOAL, pairs=PAIRS)
-    print(page, end="")
-    with tempfile.TemporaryDirectory() as work:
-        for result in measure(Path(work), Path(charts) if charts else None):
-            line = row(result) if result else ""
-            print(line, end="", flush=True)
-            page += line
-    if not ONLY:
-        PAGE.write_text(page, encoding="utf-8")
+    for page, head, wanted in ((PAGE, HEAD, ""), (INDEXES, INDEXES_HEAD, "catalogue")):
+        if ONLY in ("", wanted):
+            text = (head + TABLE).format(
+                helm=DEFAULT_VERSIONS["helm"], machine=machine, memory=MEMORY_GOAL, pairs=PAIRS
+            )
+            page.write_text(text + rows[page], encoding="utf-8")
 
 
 if __name__ == "__main__":

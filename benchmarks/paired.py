@@ -3,6 +3,7 @@
 A machine's speed drifts, so only the ratio within a pair says anything; the median of the ratios is what is quoted.
 """
 
+import math
 import os
 import statistics
 import subprocess
@@ -23,23 +24,42 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Goal:
+    """The ratio that is allowed; seconds of wall time and MiB of memory, where these have a bound of their own."""
+
+    ratio: float
+    seconds: float = math.inf
+    mebibytes: float = math.inf
+
+    def __str__(self) -> str:
+        bounds = [f"{self.seconds * 1000:.0f} ms"] if self.seconds < math.inf else []
+        bounds += [f"{self.mebibytes:.0f} MiB"] if self.mebibytes < math.inf else []
+        return ", ".join([ratio(self.ratio), *bounds])
+
+
+@dataclass(frozen=True)
 class Comparison:
     """Medians of both commands, and the median of the ratios ours/theirs pair by pair."""
 
     name: str
-    goal: float
+    goal: Goal
     ours: Run
     theirs: Run
     ratio: float
-    memory: float | None = None  # MiB that ours may take, where that is not theirs and MEMORY_GOAL.
 
     @property
     def met(self) -> bool:
-        return self.ratio <= self.goal
+        return self.ratio <= self.goal.ratio and self.ours.seconds <= self.goal.seconds
 
     @property
     def memory_met(self) -> bool:
-        return self.ours.mebibytes <= (self.memory or self.theirs.mebibytes + MEMORY_GOAL)
+        usual = self.theirs.mebibytes + MEMORY_GOAL
+        return self.ours.mebibytes <= (self.goal.mebibytes if self.goal.mebibytes < math.inf else usual)
+
+
+def ratio(value: float) -> str:
+    """A ratio as people read it; a small one as a share: 0.006 and 0.01 would both be 0.01."""
+    return f"{value:.2f}" if value >= 0.095 else f"1/{1 / value:.0f}"
 
 
 def run_once(argv: Sequence[str], environ: Mapping[str, str]) -> Run:
@@ -57,11 +77,10 @@ def compare(
     ours: Sequence[str],
     theirs: Sequence[str],
     *,
-    goal: float,
+    goal: float | Goal,
     environ: Mapping[str, str],
     pairs: int = 15,
     prepare: Callable[[], None] = lambda: None,
-    memory: float | None = None,
 ) -> Comparison:
     """Measure `ours` and `theirs` in `pairs` pairs after one warm-up each; `prepare` is called before each of `ours`.
 
@@ -74,8 +93,9 @@ def compare(
     for _ in range(pairs):
         prepare()
         runs.append((run_once(ours, environ), run_once(theirs, environ)))
-    ratio = statistics.median(a.seconds / b.seconds for a, b in runs)
-    return Comparison(name, goal, _median([a for a, _ in runs]), _median([b for _, b in runs]), ratio, memory)
+    goal = goal if isinstance(goal, Goal) else Goal(goal)
+    found = statistics.median(a.seconds / b.seconds for a, b in runs)
+    return Comparison(name, goal, _median([a for a, _ in runs]), _median([b for _, b in runs]), found)
 
 
 def _median(runs: Sequence[Run]) -> Run:

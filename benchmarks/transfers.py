@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.archives import VERSIONS, write_archives
-from benchmarks.paired import Comparison
+from benchmarks.paired import Comparison, Goal
 
 FEW, MANY = 500, 5000  # archives
 SIZE = 100_000  # bytes of each of the few
@@ -86,7 +86,7 @@ def measure(
         few.configure(url)
         curl = ["curl", "--silent", "--parallel", "--parallel-max", str(PARALLEL), "--config", str(few.curl)]
         title = f"{name}, {FAR * 1000:.0f} ms away, against `curl --parallel`"
-        yield compare(title, sync, curl, 1.2, pairs=7, memory=120, **options)
+        yield compare(title, sync, curl, Goal(1.2, mebibytes=120), pairs=7, **options)
     with serving(many.served) as url:
         many.configure(url)
         yield from _many(many, url, sync, helm, compare)
@@ -100,7 +100,7 @@ def _many(world: World, url: str, sync: list[str], helm: str, compare: Compare) 
     first = ["sh", "-c", 'rm -rf "$HELMKIT_HOME"; exec "$@"', "sh", *sync]
     some = [*first, "--mirrors", str(world.folder / "some.yaml")]
     title = f"{name}, first sync, against {MANY // 10} of them (both helmkit)"
-    yield compare(title, first, some, 12.0, pairs=2, memory=120, environ=world.environ)
+    yield compare(title, first, some, Goal(12.0, mebibytes=120), pairs=2, environ=world.environ)
     subprocess.run(first, env=world.environ, check=True, capture_output=True)
     yield compare(f"{name}, again, against `helm repo update`", sync, update, 1.0, pairs=5, environ=world.environ)
 

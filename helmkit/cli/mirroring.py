@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from helmkit.cli.settings import Settings
-    from helmkit.config import Limits, Mirrors
+    from helmkit.config import Limits, Mirrors, Repository, Source
     from helmkit.mirror.connect import Connect
     from helmkit.net import Transport
     from helmkit.net.dial import Dialer
@@ -28,9 +28,12 @@ class Mirroring:
         self.config = config
         self.store = store
 
+    def connect(self, repository: Repository, source: Source) -> Transport:
+        """The way to a source; what it needs is loaded when it is gone for the first time."""
+        return self._connect(repository, source)
+
     @cached_property
-    def connect(self) -> Connect:
-        """The way to the sources; a search of the catalogue never asks for it, nor loads what it needs."""
+    def _connect(self) -> Connect:
         return _connector(self._settings, self.config)
 
     def timed(self, dialer: Dialer) -> Connect:

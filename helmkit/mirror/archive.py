@@ -1,5 +1,7 @@
 """A chart's archive: from the store, else from the sources in order, verified before it is kept or handed out."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -9,18 +11,17 @@ from helmkit.config import Mirrors, Repository
 from helmkit.errors import HelmkitError, NotFoundError, UnreachableError, VerificationError
 from helmkit.fs import read_bounded
 from helmkit.mirror.carrier import Carrier, Line
-from helmkit.mirror.connect import Connect
 from helmkit.mirror.plan import Candidate, candidates
 from helmkit.mirror.progress import Event, Progress, silent
 from helmkit.mirror.provenance import Policy, fetch_provenance
 from helmkit.mirror.report import Attempt
 from helmkit.net import Retry, redacted
-from helmkit.oci import find_chart
 from helmkit.records import Record, replace
 from helmkit.store import Blobs, ChartVersion, Partial
 
 if TYPE_CHECKING:
     from helmkit.chart.provenance import Provenance
+    from helmkit.mirror.connect import Connect
 
 T = TypeVar("T")
 
@@ -39,7 +40,7 @@ class Archive(Record):
     source: str = ""
     attempts: tuple[Attempt, ...] = ()
     provenance: bytes | None = None
-    signed: "Provenance | None" = None
+    signed: Provenance | None = None
 
     @property
     def data(self) -> bytes:
@@ -119,7 +120,7 @@ class Fetcher(Record):
         path = self.blobs.path(row.digest)
         return Archive(path, row.digest, len(data), provenance=provenance, signed=signed)
 
-    def _signed(self, row: ChartVersion, archive: bytes | Partial, provenance: bytes | None) -> "Provenance | None":
+    def _signed(self, row: ChartVersion, archive: bytes | Partial, provenance: bytes | None) -> Provenance | None:
         where = f"{row.reference} {row.version}"
         if isinstance(archive, bytes):
             data = archive
@@ -127,7 +128,7 @@ class Fetcher(Record):
             data = archive.read() if provenance and self.policy.keyring else b""
         return self.policy.check(row.name, row.version, data, provenance, where=where)
 
-    def _late_provenance(self, row: ChartVersion, data: bytes) -> "tuple[bytes | None, Provenance | None]":
+    def _late_provenance(self, row: ChartVersion, data: bytes) -> tuple[bytes | None, Provenance | None]:
         """The first .prov file of the sources that the policy takes, kept from now on. VerificationError."""
         failure: VerificationError | None = None
         for candidate in candidates(self.repository, row, self.used, self.config.rewrites):
@@ -179,6 +180,8 @@ class Fetcher(Record):
         """The .prov file beside a candidate; a server that fails to say has none, unless there must be one."""
         transport = self.connect(self.repository, candidate.source)
         if candidate.url.startswith("oci:"):
+            from helmkit.oci import find_chart
+
             return find_chart(transport, candidate.url, retry=self.retry).provenance()
         try:
             return fetch_provenance(transport, candidate.url, retry=self.retry)

@@ -4,15 +4,21 @@ Nothing is held in memory but a piece at a time. Left out: which sources to ask,
 (archive).
 """
 
+from __future__ import annotations
+
 from contextlib import AbstractContextManager
 
-from helmkit.config import Limits
 from helmkit.errors import ChartError, VerificationError
-from helmkit.net import Received, Request, Retry, Transport, download, redacted
-from helmkit.oci import RemoteChart, find_chart
+from helmkit.net import Request, Retry, download, redacted
 from helmkit.records import Record, replace
 from helmkit.repo import check_received
-from helmkit.store import Blobs, ChartVersion, Partial
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from helmkit.config import Limits
+    from helmkit.net import Received, Transport
+    from helmkit.oci import RemoteChart
+    from helmkit.store import Blobs, ChartVersion, Partial
 
 # Bounds how many transfers run at once: a semaphore that several share.
 Line = AbstractContextManager[object]
@@ -45,6 +51,8 @@ class Carrier(Record):
     def _receive(self, url: str, row: ChartVersion, partial: Partial) -> RemoteChart | None:
         found = None
         if url.startswith("oci:"):
+            from helmkit.oci import find_chart
+
             found = find_chart(self.transport, url, retry=self._retry)
             if row.digest and found.digest != row.digest:
                 raise VerificationError(

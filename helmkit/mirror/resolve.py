@@ -3,19 +3,24 @@
 Left out: folders, archives and URLs as CHART (the caller's), oci:// references (helmkit.oci).
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from helmkit.config import Mirrors
 from helmkit.errors import BusyError, NotFoundError, UsageError
 from helmkit.mirror.archive import Archive, Fetcher
-from helmkit.mirror.connect import Connect
 from helmkit.mirror.parallel import in_parallel
 from helmkit.mirror.progress import Progress, silent
 from helmkit.mirror.provenance import Policy
 from helmkit.net import Retry
 from helmkit.records import Record, replace
 from helmkit.store import ChartVersion, Store, find, suggest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from helmkit.mirror.connect import Connect
 
 _NAME = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 
