@@ -163,6 +163,10 @@ def exclusive_lock(path: Path, *, busy: str) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as exc:
             raise BusyError(busy, where=str(path), hint="wait for the other helmkit to end") from exc
+        except OSError:
+            # A network file system locks files that can be written, and no folders: then nobody is kept out.
+            if not path.is_dir():
+                raise
         yield
     finally:
         os.close(handle)

@@ -1,5 +1,7 @@
 """charts/ is the old one or the new one at any moment, whatever ends the run; and what it takes when sources fail."""
 
+import errno
+import fcntl
 import json
 import os
 import signal
@@ -261,6 +263,16 @@ def test_a_lock_that_is_a_link_is_not_written_through(world: World, tmp_path: Pa
 def test_only_one_changes_a_chart_at_a_time(tmp_path: Path) -> None:
     with ChartsFolder(tmp_path).locked(), pytest.raises(BusyError), ChartsFolder(tmp_path).locked():
         pass
+
+
+def test_a_file_system_that_locks_no_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_handle: int, _how: int) -> None:
+        raise OSError(errno.EBADF, "Bad file descriptor")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with ChartsFolder(tmp_path).locked():
+        ChartsFolder(tmp_path).replace({"web-2.0.0.tgz": b"new"}, (), print)
+    assert held(tmp_path) == ["web-2.0.0.tgz"]
 
 
 @pytest.mark.parametrize("exchanges", [True, False])
