@@ -178,8 +178,10 @@ class Statements(Expressions):
         self.nested_block(nodes, setup)
         self.scope.release(mark)
 
-    def nested_block(self, nodes: list[Node], setup: list[str] | None = None) -> None:
-        """An indented block; where Python would find it too deep, a call of a nested function."""
+    def nested_block(self, nodes: list[Node], setup: list[str] | None = None, *, holds: bool = False) -> None:
+        """An indented block; a call of a nested function where Python would find it too deep, or where a break is to
+        end nothing else (`holds`).
+        """
         frame = self.function.frame
         if self.is_late(nodes):
             self.function.uses_late = True
@@ -187,7 +189,7 @@ class Statements(Expressions):
             self.emit(f"late({nodes[0].pos})(rt, o, dot, depth)")
             frame.indent -= 1
             return
-        if frame.depth < MAX_BLOCK_DEPTH and frame.loops <= MAX_LOOP_DEPTH:
+        if not holds and frame.depth < MAX_BLOCK_DEPTH and frame.loops <= MAX_LOOP_DEPTH:
             frame.indent += 1
             for line in setup or ():
                 self.emit(line)
@@ -202,12 +204,13 @@ class Statements(Expressions):
         name = f"e{len(self.function.nested)}"
         self.function.nest(name, inner.lines)
         frame.indent += 1
-        if not inner.jumps:
+        jumps = inner.jumps - {BREAK} if holds else inner.jumps
+        if not jumps:
             self.emit(f"{name}()")
         else:
             local = self.function.local("t")
             self.emit(f"{local} = {name}()")
-            for jump in sorted(inner.jumps):
+            for jump in sorted(jumps):
                 self.emit(f"if {local} == {jump}:")
                 frame.indent += 1
                 self.jump(jump)
@@ -257,7 +260,7 @@ class Statements(Expressions):
             frame.indent -= 1
             self.emit("else:")
             self.scope.unrange(mark)
-            self.nested_block(node.otherwise)
+            self.nested_block(node.otherwise, holds=_has_break(node.otherwise))
         self.scope.release(mark)
 
     def loop_variables(
@@ -287,6 +290,22 @@ class Statements(Expressions):
         lines = [self.store(name, True, Code(item, code.at)).text]
         slots = self.scope.find(name)
         return lines + [f"{slot.mixed} = {test}" for slot in slots[:1] if slot.mixed]
+
+
+def _has_break(nodes: list[Node]) -> bool:
+    """Whether there is a break in `nodes`, the else of a range.
+
+    The parser wants a range around that one, but when it is executed it ends the range whose else it is in.
+    """
+    return any(
+        isinstance(node, Break)
+        or (
+            isinstance(node, Branch)
+            and not isinstance(node, Range)
+            and (_has_break(node.body) or _has_break(node.otherwise or []))
+        )
+        for node in nodes
+    )
 
 
 def _part_at(place: int, nodes: list[Node]) -> list[Node] | None:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     Lookup = Callable[[str], GoFunction | None]
 
 # Part of every cache key: to be counted up when generated code, or a function's signature, changes.
-FORMAT = 4
+FORMAT = 5
 
 
 class Loader:
