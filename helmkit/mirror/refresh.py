@@ -60,7 +60,7 @@ class Refresher(Record):
                 answer = self._ask(repository, source, ours, patient=_is_last(places, number))
             except (UnreachableError, NotFoundError, VerificationError, ChartError, StoreError) as exc:
                 wrong = not isinstance(exc, UnreachableError | NotFoundError)
-                attempts.append(Attempt(label(source), exc.message, wrong=wrong))
+                attempts.append(Attempt(label(source), exc.message, wrong, exc.hint or ""))
                 if isinstance(exc, UnreachableError) and not isinstance(exc, OfflineError) and can_rest(source):
                     failures[label(source)] = exc.message
                 self.progress(Event(repository.name, "failed", f"{label(source)}: {exc.message}"))

@@ -20,11 +20,15 @@ HELD_HINT = "look at both; then --allow-changed takes the new ones, and --lock p
 
 
 class Attempt(Record):
-    """A source that was not used: where it is, why not in a few words, and whether what it sent was wrong."""
+    """A source that was not used: where it is, why not in a few words, and whether what it sent was wrong.
+
+    `hint` is what can be done about it, if there is anything.
+    """
 
     source: str
     cause: str
     wrong: bool = False
+    hint: str = ""
 
 
 class ChartReport(Record):
@@ -180,5 +184,6 @@ class SyncReport(Record):
             )
         attempts = [attempt for report in failed for attempt in report.attempts]
         if attempts and all(attempt.wrong for attempt in attempts):
-            return VerificationError(attempts[0].cause, where=attempts[0].source)
+            first = attempts[0]
+            return VerificationError(first.cause, where=first.source, hint=first.hint or None)
         return UnreachableError("no source could be reached", where=names)

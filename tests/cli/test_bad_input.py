@@ -125,6 +125,14 @@ def test_an_index_that_is_none_is_5_and_changes_nothing(
     assert helmkit("versions", "web").out == found
 
 
+def test_an_index_beyond_its_bound_is_5_and_says_where_that_is_set(
+    helmkit: HelmkitRunner, server: Server, repository: object
+) -> None:
+    printed = helmkit("repo", "sync", files=mirrors(server.url, extra="limits: {index_size: 100B}\n"))
+    assert (printed.code, printed.error) == (5, f"larger than 100 bytes ({server.url})"), printed
+    assert "hint: limits: in mirrors.yaml sets the bound" in printed.err
+
+
 def test_a_wrong_digest_is_5_and_nothing_is_written(
     helmkit: HelmkitRunner, server: Server, repository: FakeRepository, tmp_path: Path
 ) -> None:
