@@ -72,13 +72,16 @@ class _Emitter:
             item = value[key]
             out.append(lead)
             lead = pad
-            if (len(key) > SIMPLE_KEY_BYTES // 4 and _length(key) > SIMPLE_KEY_BYTES) or not BREAKS.isdisjoint(key):
+            text = ""
+            if (len(key) <= SIMPLE_KEY_BYTES // 4 or _length(key) <= SIMPLE_KEY_BYTES) and BREAKS.isdisjoint(key):
+                text = scalar_text(key, indent + 2, indent, key=True, pretty=self.pretty)
+            if not text or text[-1] == "\n":
                 out.append("? ")
                 self._node(key, indent, indent + 2)
                 out.append(pad + ": ")
                 self._node(item, indent, indent + 2)
                 continue
-            text = scalar_text(key, indent + 2, indent, key=True) + ":"
+            text += ":"
             out.append(text)
             if isinstance(item, dict) and item:
                 out.append("\n" + pad + "  ")

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 WIDTH = 80
+_BINARY_LINE = 70
 _SIMPLE_FIRST = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./$(=")
 _SIMPLE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./$()=+*@- "
 _INDICATORS = frozenset(" #,[]{}&*!|>'\"%@`")
@@ -64,6 +65,8 @@ def scalar_text(text: str, indent: int, column: int, *, key: bool = False, prett
     one_line = key or pretty
     if _is_simple(text) and (one_line or column + len(text) <= WIDTH + 1) and not _resolves(text):
         return text
+    if pretty and not text.isascii() and (data := _other_than_utf8(text)):
+        return _binary(data, indent)
     special = _is_special(text)
     if "\n" in text:
         if special and pretty and "\t" in text:
@@ -78,6 +81,27 @@ def scalar_text(text: str, indent: int, column: int, *, key: bool = False, prett
         quoted = _double if broken else _single
         return quoted(text, indent, column, one_line)
     return text if one_line else _fold(text, indent, column)
+
+
+def _other_than_utf8(text: str) -> bytes:
+    """The bytes of a text that is no UTF-8; none of one that is."""
+    data = text.encode("utf-8", "surrogateescape")
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return data
+    return b""
+
+
+def _binary(data: bytes, indent: int) -> str:
+    """What v3 makes of a string that is no text (encode.go: stringv, encodeBase64)."""
+    from base64 import b64encode
+
+    text = b64encode(data).decode()
+    if len(text) < _BINARY_LINE:
+        return f"!!binary {text}"
+    lines = [text[start : start + _BINARY_LINE] + "\n" for start in range(0, len(text), _BINARY_LINE)]
+    return f"!!binary {_literal(''.join(lines), indent)}"
 
 
 # Strings' own methods say in most cases what the expressions below say: each of those takes 0.1 ms to compile.
