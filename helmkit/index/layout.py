@@ -41,7 +41,7 @@ _ANNOTATION = rf"      [A-Za-z_][A-Za-z0-9_./-]*+: (?:{_folded(8)}|{_BLOCK})\n"
 
 def _items(*lines: str) -> str:
     """A list of mappings with these lines, each at most once, in this order; the first one stands after the dash."""
-    return "(?:    - " + "".join(f"(?:(?:(?<=- )|      ){line})?+" for line in lines) + r"(?<=\n))++"
+    return "(?:    - " + "".join(f"(?:(?:(?<=- )|(?<=\n)      ){line})?+" for line in lines) + r"(?<=\n))++"
 
 
 _DEPENDENCIES = _items(
@@ -79,7 +79,7 @@ _LINES = (
 _START = "  - "
 
 
-_LINE = "".join(f"(?:(?:(?<=  - )|    ){line})?+" for line in _LINES)
+_LINE = "".join(f"(?:(?:(?<=  - )|(?<=\n)    ){line})?+" for line in _LINES)
 _ENTRY = rf"{_START}{_LINE}(?<=\n)(?={_START}|\Z)"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.index_maker import make_index
@@ -73,6 +73,7 @@ _EDITS = st.lists(st.tuples(st.integers(0, len(BASE)), st.integers(0, 3), _PIECE
 
 
 @settings(max_examples=300, deadline=None)
+@example([(0, 0, ":"), (1351, 1, "\n  - ")])  # The first field has the place of one of its own line.
 @given(_EDITS)
 def test_edited_indexes_are_read_as_by_a_parser(edits: list[tuple[int, int, str]]) -> None:
     text = BASE
