@@ -8,7 +8,7 @@ from __future__ import annotations
 from helmkit.chart.dialect import NEWEST, Dialect
 from helmkit.chart.metadata import Dependency
 from helmkit.chart.model import Chart, Warn
-from helmkit.chart.values import coalesce_values, merge_tables, merge_values, table_at
+from helmkit.chart.values import coalesce_values, merge_into, merge_tables, merge_values, table_at
 from helmkit.errors import ChartError, VersionError
 from helmkit.records import replace
 
@@ -26,7 +26,7 @@ def process_dependencies(
     `values` are the user's. Warnings are appended to `warnings`. Raises ChartError for values of a wrong type.
     """
     notes: list[Warn] = [] if warnings is None else warnings
-    return import_values(enable_dependencies(chart, values, notes, dialect), notes)
+    return import_values(enable_dependencies(chart, values, notes, dialect), notes, dialect)
 
 
 def enable_dependencies(
@@ -124,9 +124,9 @@ def _by_condition(want: Dependency, values: Mapping[str, Any], path: str, notes:
     return want
 
 
-def import_values(chart: Chart, notes: list[Warn]) -> Chart:
+def import_values(chart: Chart, notes: list[Warn], dialect: Dialect = NEWEST) -> Chart:
     """The second half: imported values among the chart's own. What is no mapping or null is not looked at."""
-    chart = replace(chart, dependencies=tuple(import_values(child, notes) for child in chart.dependencies))
+    chart = replace(chart, dependencies=tuple(import_values(child, notes, dialect) for child in chart.dependencies))
     if not chart.metadata.dependencies:
         return chart
     values = merge_values(chart, {}, notes)
@@ -140,7 +140,8 @@ def import_values(chart: Chart, notes: list[Warn]) -> Chart:
             except KeyError as error:
                 notes.append(_missing_table(want, pair, f'"{error.args[0]}" is not a table'))
                 continue
-            imported = merge_tables(imported, _nest(pair["parent"], table))
+            # In place: what two imports share changes among the subchart's own values too, as it does in Helm.
+            merge_into(imported, _nest(pair["parent"], table), dialect)
         wanted.append(replace(want, import_values=tuple(pairs)))
     # What a parent says itself ranks above what it imports.
     chart = _with(chart, chart.dependencies, tuple(wanted))

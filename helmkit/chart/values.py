@@ -126,9 +126,14 @@ def merge_values(chart: Chart, values: Mapping[str, Any], warnings: list[Warn] |
     return _run(_Coalescer(merge=True), chart, values, warnings)
 
 
+def merge_into(over: dict[str, Any], under: dict[str, Any], dialect: Dialect = NEWEST) -> dict[str, Any]:
+    """`under` below `over`, nulls kept: `over` itself, which then shares mappings with `under`, as in Helm."""
+    return _Coalescer(dialect, merge=True).tables(over, under, "", merge=True)
+
+
 def merge_tables(over: dict[str, Any], under: dict[str, Any]) -> dict[str, Any]:
-    """`under` below `over`, nulls kept: a new mapping."""
-    return _Coalescer(merge=True).tables(copy_values(over), copy_values(under), "", merge=True)
+    """The same as a new mapping."""
+    return merge_into(copy_values(over), copy_values(under))
 
 
 def coalesce_tables(over: dict[str, Any], under: dict[str, Any]) -> dict[str, Any]:

@@ -281,6 +281,21 @@ def test_import_values(imports: str, same: Same) -> None:
     )
 
 
+def test_imports_that_overlap_change_what_they_come_from(same: Same) -> None:
+    imports = "[data, more, {child: deep.x, parent: a.q}, {child: deep.y, parent: a.q}]"
+    same(
+        {
+            "Chart.yaml": DEPENDS + dependency(f"  import-values: {imports}\n"),
+            "values.yaml": "a: {z: 1}\n",
+            "charts/sub/Chart.yaml": SUB,
+            "charts/sub/values.yaml": "deep: {x: {l: {n: 1}}, y: {l: {o: 2, n: 3}}}\n"
+            "exports: {data: {a: {k: null, w: {}}, k: []}, more: {a: {l: 0, w: {e: 1}}, tags: null, k: null}}\n",
+            "charts/sub/templates/x.yaml": SHOW,
+            "templates/x.yaml": SHOW,
+        }
+    )
+
+
 def test_library_charts_give_helpers_only(same: Same) -> None:
     same(
         {
