@@ -120,7 +120,7 @@ def _element(value: Any) -> str:
     if isinstance(value, float):
         return _float(value)
     if isinstance(value, int):
-        return int.__repr__(value)
+        return f'"{value}"' if getattr(value, "GO_TYPE", "") == "time.Duration" else int.__repr__(value)
     if isinstance(value, (list, tuple, bytes)):
         return "[" + ", ".join(map(_element, value)) + "]"
     if isinstance(value, dict):
