@@ -7,8 +7,6 @@ to Click.
 
 from __future__ import annotations
 
-import gc
-
 from helmkit.cli.ending import run_to_end
 from helmkit.cli.settings import Settings
 
@@ -56,8 +54,6 @@ def _run(runner: tuple[str, str, str], arguments: Sequence[str]) -> int | None:
     line = read_line(arguments, _module(f"helmkit.cli.quick_tables.{table}"))
     if line is None:
         return None
-    # Hardly anything becomes garbage in so short a run; looking for it every 700 objects takes a tenth of the time.
-    gc.set_threshold(100_000)
     words, options, chosen = line
     settings = Settings()
     for name, value in chosen:

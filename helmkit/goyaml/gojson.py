@@ -157,8 +157,28 @@ def loads_map(text: str | bytes) -> dict[str, Any]:
 
 def loads_list(text: str | bytes) -> list[Any]:
     """json.Unmarshal into a []interface{}: null gives []."""
+    plain = _plain_texts(text)
+    if plain is not None:
+        return plain
     value = _loads(text, "[]interface {}", (list,))
     return [] if value is None else value
+
+
+def _plain_texts(text: str | bytes) -> list[Any] | None:
+    """A list of nothing but ordinary strings, read without the module json, which takes 6 ms to import; else None."""
+    if not isinstance(text, str) or not text.isascii() or not text.isprintable() or "\\" in text:
+        return None
+    if text[:1] != "[" or text[-1:] != "]":
+        return None
+    first, *pieces = text[1:-1].split('"')
+    between, last = pieces[1:-1:2], pieces[-1:]
+    if (
+        first.strip(" ")
+        or any(piece.strip(" ") for piece in last)
+        or any(piece.strip(" ") != "," for piece in between)
+    ):
+        return None
+    return pieces[::2] if len(pieces) % 2 == 0 else None
 
 
 class _TooLarge(float):

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from re import Pattern
 
 
+_OTHERS = frozenset("?[]{}\\")
+
+
 class Files(GoObject, dict[str, bytes]):
     """Files by their path below the chart's folder."""
 
@@ -38,12 +41,16 @@ class Files(GoObject, dict[str, bytes]):
 
     def glob(self, pattern: str) -> Files:
         """The files whose path matches; all of them where the pattern is bad, as in Helm."""
+        simple = _alternatives(pattern)
+        if simple is not None:
+            return Files(
+                {name: self[name] for name in self if any(_fits(name, one) for one in simple)}, self._dialect
+            )
         try:
             matches = glob_regex(pattern)
         except ValueError:
             return Files(self, self._dialect)
-        found = {name: data for name, data in self.items() if matches.fullmatch(name)}
-        return Files(found, self._dialect)
+        return Files({name: self[name] for name in self if matches.fullmatch(name)}, self._dialect)
 
     def lines(self, name: str) -> StringList:
         content = self.get_text(name)
@@ -77,6 +84,23 @@ def _as_yaml(table: dict[str, str]) -> str:
     from helmkit import goyaml
 
     return goyaml.dump(table).removesuffix("\n")
+
+
+def _alternatives(pattern: str) -> list[str] | None:
+    """What a pattern stands for, where that is paths with a star each at most. `re` takes long to import."""
+    head, _, rest = pattern.partition("{")
+    inside, closed, tail = rest.partition("}")
+    found = [f"{head}{one}{tail}" for one in inside.split(",")] if closed else [pattern]
+    simple = all(one.count("*") < 2 and not _OTHERS.intersection(one) for one in found)
+    return found if simple else None
+
+
+def _fits(name: str, pattern: str) -> bool:
+    start, star, end = pattern.partition("*")
+    if not star:
+        return name == pattern
+    middle = name[len(start) : len(name) - len(end)]
+    return f"{start}{middle}{end}" == name and "/" not in middle
 
 
 def glob_regex(pattern: str) -> Pattern[str]:

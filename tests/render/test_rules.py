@@ -357,7 +357,7 @@ def test_files(same: Same) -> None:
             "templates/x.yaml": """\
 get: {{ .Files.Get "notes/a.txt" | quote }} {{ .Files.Get "none" | quote }} {{ typeOf (.Files.GetBytes "empty.txt") }}
 lines: {{ .Files.Lines "notes/a.txt" | toJson }} {{ .Files.Lines "none" | toJson }}
-{{- range $pattern := list "notes/*" "notes/**" "**.txt" "*" "{README.md,empty.*}" "notes/[ab].txt" "notes/[!a].txt" "[" "notes/?.txt" "{a" }}
+{{- range $pattern := list "notes/*" "notes/**" "**.txt" "*" "{README.md,empty.*}" "notes/[ab].txt" "notes/[!a].txt" "[" "notes/?.txt" "{a" "notes/*.{txt,md}" "no/*" "*}" "notes/{a,b}.*" "{a,{b}}" "*.{txt" "notes/a*a.txt" }}
 {{ $pattern | quote }}: {{ range $name, $_ := $.Files.Glob $pattern }}{{ $name }} {{ end }}
 {{- end }}
 config:

@@ -11,9 +11,9 @@ refuses those that are a hundred times as large.
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
 from itertools import islice
 
+from helmkit.memo import memo
 from helmkit.template.re2.errors import Re2Error
 from helmkit.template.re2.matcher import Matcher, State
 from helmkit.template.re2.nodes import Node
@@ -50,11 +50,13 @@ class Regex:
         return Scan(self, self._matcher, text)
 
 
-@lru_cache(maxsize=256)
-def compile_re2(text: str) -> Regex:
-    """The pattern `text`. Raises Re2Error."""
+def parsed(text: str) -> Regex:
+    """The pattern `text`, for which nothing is remembered yet. Raises Re2Error."""
     parser = Parser(text)
     return Regex(text, parser.parse(), tuple(parser.names))
+
+
+compile_re2 = memo(parsed)
 
 
 class Scan:
@@ -64,10 +66,7 @@ class Scan:
         self.text = text
         self._slots = 2 * len(regex.names)
         self._matcher = matcher
-
-    @cached_property
-    def _states(self) -> list[State]:
-        return self._matcher.states_of(self.text)
+        self._states: list[State] = matcher.states_of(text)
 
     def match(self, position: int = 0) -> Match | None:
         """The first match from `position` on, or None."""

@@ -10,7 +10,8 @@ Source: Go's regexp/syntax (perl_groups.go, parse.go).
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import cache, lru_cache
+
+from helmkit.memo import memo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def posix_group(name: str, *, fold: bool) -> Ranges | None:
     return None if group is None else _group(group, fold=fold, negative=name.startswith("^"))
 
 
-@lru_cache(maxsize=64)
+@memo
 def unicode_group(name: str, *, fold: bool, negative: bool) -> Ranges | None:
     r"""The class of \p{name}: a category, a script, Any, ASCII or Assigned; None for an unknown name."""
     name = "".join(char for char in name if char not in "_- ")
@@ -150,7 +151,7 @@ def _group(group: Ranges, *, fold: bool, negative: bool) -> Ranges:
     return negated(group) if negative else group
 
 
-@cache
+@memo
 def _category(name: str) -> Ranges:
     name = _long_names().get(name, name)
     members = {"Lc": ("Ll", "Lt", "Lu"), "LC": ("Ll", "Lt", "Lu")}.get(name) or tuple(
@@ -159,13 +160,13 @@ def _category(name: str) -> Ranges:
     return joined(pair for member in members for pair in _table(member) or ())
 
 
-@cache
+@memo
 def _long_names() -> dict[str, str]:
     pairs = (word.split("=") for word in _LONG_NAMES.split())
     return {name.capitalize(): category for category, name in pairs}
 
 
-@cache
+@memo
 def _lines() -> dict[str, str]:
     """The lines of the tables by their names."""
     from helmkit.template.re2.tables import TABLES
@@ -173,14 +174,14 @@ def _lines() -> dict[str, str]:
     return {name: rest for name, _, rest in (line.partition(" ") for line in TABLES.split("\n"))}
 
 
-@cache
+@memo
 def scripts() -> dict[str, str]:
     """The scripts: how \\p{...} finds a name, and the name."""
     names = [name for name in _lines() if name not in {*CATEGORIES, "fold", ""}]
     return {name.replace("_", "").capitalize(): name for name in names}
 
 
-@cache
+@memo
 def _table(name: str) -> Ranges | None:
     numbers = [int(word, 16) for word in _lines()[name].split()] if name in _lines() else []
     ranges, start = [], 0
@@ -191,7 +192,7 @@ def _table(name: str) -> Ranges | None:
     return tuple(ranges) or None
 
 
-@cache
+@memo
 def _orbits() -> dict[str, str]:
     """For each character that has one its set of characters that are equal but for case."""
     return {char: orbit for orbit in _lines()["fold"].split(" ") for char in orbit}

@@ -14,8 +14,6 @@ program has character instructions.
 A byte that is not UTF-8, a surrogate escape here, is matched as U+FFFD, as in Go.
 """
 
-from functools import partial
-
 from helmkit.template.re2.classes import contains
 from helmkit.template.re2.program import (
     ASSERT,
@@ -30,6 +28,10 @@ from helmkit.template.re2.program import (
     WORD_BOUNDARY,
     Program,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # What stands on one side of a place, as far as assertions look.
 _EDGE, _NEWLINE, _WORD, _OTHER = range(4)
@@ -69,7 +71,7 @@ class _Surroundings:
     """
 
     def __init__(self, program: Program, left: int, right: int) -> None:
-        self.holds = partial(_holds, left=left, right=right)
+        self.holds: Callable[[int], bool] = lambda assertion: _holds(assertion, left, right)
         reach = _reachable(program, self.holds)
         self.entry = reach[program.start]
         exits: dict[int, int] = {}
@@ -115,7 +117,7 @@ def _holds(assertion: int, left: int, right: int) -> bool:
     return ((left == _WORD) != (right == _WORD)) == (assertion == WORD_BOUNDARY)
 
 
-def _reachable(program: Program, holds: partial[bool]) -> list[int]:
+def _reachable(program: Program, holds: "Callable[[int], bool]") -> list[int]:
     """For each instruction the character instructions (and the match) that it leads to without a character."""
     reach = [0] * len(program.instructions)
     changed = True

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from helmkit.template.re2 import Re2Error, compile_re2, matcher
+from helmkit.template.re2 import Re2Error, compile_re2, matcher, parsed
 from helmkit.template.re2.program import MAX_INSTRUCTIONS
 
 SIZE = 1000
@@ -31,8 +31,7 @@ SLOW = [
 
 def lines_run(pattern: str, text: str) -> int:
     """How many lines of the engine run to find all matches, with nothing remembered from before."""
-    compile_re2.cache_clear()
-    regex = compile_re2(pattern)
+    regex = parsed(pattern)
     count = 0
 
     def trace(frame: FrameType, event: str, argument: Any) -> Any:
@@ -105,6 +104,5 @@ def test_what_is_forgotten_changes_nothing(
     found = []
     for steps in (matcher.MAX_STEPS, 1, 2, 7):
         monkeypatch.setattr(matcher, "MAX_STEPS", steps)
-        compile_re2.cache_clear()
-        found.append(list(compile_re2(pattern).scan(part * 30 + end + part * 3).matches()))
+        found.append(list(parsed(pattern).scan(part * 30 + end + part * 3).matches()))
     assert found[1:] == found[:1] * 3
