@@ -135,7 +135,7 @@ def _measure(
         "`template REPO/NAME`": ["template", "bench", f"bench/{CHART}"],
     }
     for title, words in by_name.items():
-        yield run(name.format(title), [helmkit, *words], [helm, *words], 1 / 20 if large else 1.0, pairs=5)
+        yield run(name.format(title), [helmkit, *words], [helm, *words], 1 / 20 if large else 1 / 3, pairs=5)
     if large:
         ours, theirs = (_app(world.folder / who, url) for who in ("ours", "theirs"))
         words = ["dependency", "update"]

@@ -78,7 +78,8 @@ def sync(
         reports = refresh_indexes(repositories, store, refresher, turns, began)
         # What indexes alone need not, they do not import: most runs find nothing new.
         if lock is not None or locked or any(repository.select or repository.publish for repository in repositories):
-            from helmkit.mirror.taking import Taker
+            from helmkit.mirror.copying import Copier
+            from helmkit.mirror.taking import take
 
             choices = _choices(config, repositories, lock, locked, update)
             fresh = set(reports)
@@ -88,16 +89,17 @@ def sync(
                     fresh.add(repository.name)
                     refresh_indexes([repository], store, refresher, turns, began)
 
-            taker = Taker(config, store, connect, progress, retry, began, accepts, refresh)
-            reports, lock = taker.take(repositories, choices, reports)
-        report = SyncReport(
-            tuple(reports[repository.name] for repository in repositories),
-            started.astimezone(UTC).isoformat(timespec="seconds"),
-            round(time.monotonic() - began, 3),
-            lock,
-        )
-        counts = tuple(repository.counts() for repository in report.repositories)
-        store.runs.add(Run(report.started, report.seconds, report.outcome, counts))
+            copier = Copier(config, store, connect, progress, retry, began, accepts, refresh)
+            reports, lock = take(copier, repositories, choices, reports)
+        seconds = round(time.monotonic() - began, 3)
+        listed = tuple(reports[repository.name] for repository in repositories)
+        return _noted(store, SyncReport(listed, started.astimezone(UTC).isoformat(timespec="seconds"), seconds, lock))
+
+
+def _noted(store: Store, report: SyncReport) -> SyncReport:
+    """The report, written into the history of runs."""
+    counts = tuple(repository.counts() for repository in report.repositories)
+    store.runs.add(Run(report.started, report.seconds, report.outcome, counts))
     return report
 
 

@@ -4,38 +4,21 @@ import contextlib
 import socket
 import ssl
 import threading
-from typing import Self
 
+from tests.fakes.listener import Listener
 from tests.fakes.pump import pump
 
 
-class ConnectServer:
+class ConnectServer(Listener):
     """Leads every connection to `target`, whatever was asked for; `heads` are what it was asked."""
 
     def __init__(self, target: tuple[str, int], *, tls: ssl.SSLContext | None = None) -> None:
         self.heads: list[list[str]] = []
         self._target = target
         self._tls = tls
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        super().__init__()
         scheme = "https" if tls else "http"
-        self.host = f"127.0.0.1:{self._listener.getsockname()[1]}"
         self.url = f"{scheme}://{self.host}"
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._accept, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
         with contextlib.suppress(OSError), self._secured(connection) as client, client.makefile("rb") as reader:

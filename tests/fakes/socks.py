@@ -4,12 +4,12 @@ import contextlib
 import socket
 import struct
 import threading
-from typing import Self
 
+from tests.fakes.listener import Listener
 from tests.fakes.pump import pump
 
 
-class SocksServer:
+class SocksServer(Listener):
     """Leads every connection to `target`, whatever host was asked for; `requests` are those hosts and ports.
 
     With `password` it wants user:password; with `refuse` it answers with that code.
@@ -20,24 +20,7 @@ class SocksServer:
         self._target = target
         self._password = password
         self._refuse = refuse
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.host = f"127.0.0.1:{self._listener.getsockname()[1]}"
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._accept, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+        super().__init__()
 
     def _serve(self, connection: socket.socket) -> None:
         with contextlib.suppress(OSError, IndexError), connection, connection.makefile("rb") as reader:
