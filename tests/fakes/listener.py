@@ -2,10 +2,11 @@
 
 import socket
 import threading
+from abc import ABC, abstractmethod
 from typing import Self
 
 
-class Listener:
+class Listener(ABC):
     """Listens on `host`, 127.0.0.1:PORT, from the start of its `with` to its end."""
 
     def __init__(self) -> None:
@@ -28,5 +29,6 @@ class Listener:
                 return
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
+    @abstractmethod
     def _serve(self, connection: socket.socket) -> None:
-        raise NotImplementedError(connection)
+        """Serve one connection, and close it."""
